@@ -1,0 +1,189 @@
+#include "base/path.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *
+om_path_join(const char *folder, const char *name)
+{
+    struct om_text path = { 0 };
+    size_t length = strlen(folder);
+    bool slash = length > 0 && folder[length - 1] == '/';
+    om_text_print(&path, "%s%s%s", folder, slash ? "" : "/", name);
+    return path.data;
+}
+
+static char *
+read_all(int file, size_t size, size_t *length)
+{
+    char *bytes = om_alloc(size + 1);
+    size_t done = 0;
+    while (done < size) {
+        ssize_t got = read(file, bytes + done, size - done);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            free(bytes);
+            return NULL;
+        }
+        if (got == 0) {
+            break;
+        }
+        done += (size_t) got;
+    }
+    bytes[done] = '\0';
+    *length = done;
+    return bytes;
+}
+
+char *
+om_path_read(const char *path, size_t limit, size_t *length)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0) {
+        return NULL;
+    }
+    struct stat status;
+    char *bytes = NULL;
+    if (fstat(file, &status) != 0) {
+        goto done;
+    }
+    if (!S_ISREG(status.st_mode)) {
+        errno = S_ISDIR(status.st_mode) ? EISDIR : EINVAL;
+        goto done;
+    }
+    if ((uintmax_t) status.st_size > limit) {
+        errno = EFBIG;
+        goto done;
+    }
+    bytes = read_all(file, (size_t) status.st_size, length);
+done:;
+    int cause = errno;
+    close(file);
+    errno = cause;
+    return bytes;
+}
+
+bool
+om_path_is_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+bool
+om_path_make_folder(const char *path)
+{
+    char *copy = om_strdup(path);
+    bool made = true;
+    for (char *p = copy + 1; made && *p; p++) {
+        if (*p == '/') {
+            *p = '\0';
+            made = mkdir(copy, 0700) == 0 || errno == EEXIST;
+            *p = '/';
+        }
+    }
+    struct stat status;
+    made = made && (mkdir(copy, 0700) == 0 || errno == EEXIST)
+        && stat(copy, &status) == 0;
+    if (made && !S_ISDIR(status.st_mode)) {
+        errno = ENOTDIR;
+        made = false;
+    }
+    int cause = errno;
+    free(copy);
+    errno = cause;
+    return made;
+}
+
+char *
+om_path_state(void)
+{
+    const char *state = getenv("XDG_STATE_HOME");
+    if (state && state[0] == '/') {
+        return om_path_join(state, "omstander");
+    }
+    const char *home = getenv("HOME");
+    return om_path_join(home && *home ? home : "/var/lib",
+                        home && *home ? ".local/state/omstander"
+                                      : "omstander");
+}
+
+// The folder of the running program, without a slash at the end.
+static char *
+program_folder(void)
+{
+    char path[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+    if (length <= 0) {
+        return om_strdup(".");
+    }
+    path[length] = '\0';
+    char *slash = strrchr(path, '/');
+    *(slash ? slash : path) = '\0';
+    return om_strdup(path);
+}
+
+// The first candidate for which `found` holds; relative ones count from the
+// program's folder.
+static char *
+first_of(const char *const candidates[], const char *name,
+         bool (*found)(const char *path))
+{
+    char *here = program_folder();
+    char *answer = NULL;
+    for (size_t i = 0; candidates[i] && !answer; i++) {
+        char *folder = candidates[i][0] == '/'
+            ? om_strdup(candidates[i])
+            : om_path_join(here, candidates[i]);
+        char *path = om_path_join(folder, name);
+        if (found(path)) {
+            answer = realpath(path, NULL);
+        }
+        free(path);
+        free(folder);
+    }
+    free(here);
+    return answer;
+}
+
+static bool
+is_program(const char *path)
+{
+    return om_path_is_file(path) && access(path, X_OK) == 0;
+}
+
+static bool
+is_pack(const char *path)
+{
+    char *file = om_path_join(path, "pack.yaml");
+    bool found = om_path_is_file(file);
+    free(file);
+    return found;
+}
+
+char *
+om_path_helper(const char *name)
+{
+    static const char *const candidates[] = {
+        ".", "../libexec/omstander", OM_LIBEXECDIR "/omstander", NULL
+    };
+    return first_of(candidates, name, is_program);
+}
+
+char *
+om_path_default_pack(void)
+{
+    static const char *const candidates[] = {
+        "../../content", "../share/omstander", OM_DATADIR "/omstander", NULL
+    };
+    return first_of(candidates, "iedereen-behalve", is_pack);
+}
