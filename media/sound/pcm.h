@@ -7,6 +7,10 @@
 // Positions count frames (one sample per channel) since the ring was reset
 // and never wrap (64 bits). The anchor says when a position is due:
 // due(p) = anchor_due + (p - anchor_position) / 48 kHz, in om_tick time.
+//
+// The ring always keeps the newest frames: a writer that nobody reads goes
+// over its oldest ones, so positions and times stay true and the sound is in
+// its place when somebody begins to listen.
 #ifndef OM_SOUND_PCM_H
 #define OM_SOUND_PCM_H
 
@@ -20,6 +24,8 @@
 enum {
     OM_PCM_RATE = 48000,
     OM_PCM_FRAMES = 1 << 18, // 5.46 s; a power of two
+    // The oldest part, which a writer may be going over: never read.
+    OM_PCM_MARGIN = 1 << 14,
 };
 
 struct om_pcm_ring {
@@ -33,22 +39,26 @@ struct om_pcm_ring {
 };
 
 // Writer. Empties the ring and holds it (nothing due).
-void
-om_pcm_reset(struct om_pcm_ring *ring);
+void om_pcm_reset(struct om_pcm_ring *ring);
 
 // Writer. Says when a position is due (OM_NEVER: held until told again).
-void
-om_pcm_anchor(struct om_pcm_ring *ring, uint64_t position, om_tick due);
+void om_pcm_anchor(struct om_pcm_ring *ring, uint64_t position, om_tick due);
 
-// Writer. Appends frames; those that find no room are dropped and counted in
-// the return value.
-size_t
-om_pcm_write(struct om_pcm_ring *ring, const int16_t (*frames)[2],
-             size_t count);
+// Writer. Appends frames at position `written`. Returns how many frames were
+// lost unheard for want of room (the oldest go first).
+size_t om_pcm_write(struct om_pcm_ring *ring, const int16_t (*frames)[2],
+                    size_t count);
 
-// Reader. The anchor, consistently; false when held or being changed.
-bool
-om_pcm_get_anchor(const struct om_pcm_ring *ring, uint64_t *position,
-                  om_tick *due);
+// Reader. The anchor, consistently; true when something is due. False and
+// `due` OM_NEVER: held. False and both left as they were: it is being changed
+// just now, so what was known goes on.
+bool om_pcm_get_anchor(const struct om_pcm_ring *ring, uint64_t *position,
+                       om_tick *due);
+
+// Reader. The frame at a position, given a value of `written` that was read
+// before; false when it is not there: not written yet, or gone. Positions
+// before the beginning (negative ones, wrapped) are not there either.
+bool om_pcm_get_frame(const struct om_pcm_ring *ring, uint64_t written,
+                      uint64_t position, int16_t frame[2]);
 
 #endif
