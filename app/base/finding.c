@@ -22,9 +22,8 @@ om_findings_add(struct om_findings *findings,
                 const struct om_finding_kind *kind, struct om_mark mark,
                 const char *first, const char *second, const char *third)
 {
-    findings->items =
-        om_realloc(findings->items,
-                   (findings->count + 1) * sizeof(findings->items[0]));
+    findings->items = om_realloc(
+        findings->items, (findings->count + 1) * sizeof(findings->items[0]));
     findings->items[findings->count++] = (struct om_finding){
         .kind = kind,
         .file = om_strdup(mark.file ? mark.file : ""),

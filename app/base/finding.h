@@ -35,7 +35,7 @@ struct om_finding {
     const struct om_finding_kind *kind; // borrowed, static
     char *file;                         // owned
     unsigned line, column;
-    char *arguments[3];                 // owned; NULL when not used
+    char *arguments[3]; // owned; NULL when not used
 };
 
 struct om_findings {
@@ -43,25 +43,20 @@ struct om_findings {
     size_t count;
 };
 
-void
-om_findings_finish(struct om_findings *findings);
+void om_findings_finish(struct om_findings *findings);
 
 // Copies the mark's file name and the arguments (NULL: none).
-void
-om_findings_add(struct om_findings *findings,
-                const struct om_finding_kind *kind, struct om_mark mark,
-                const char *first, const char *second, const char *third);
+void om_findings_add(struct om_findings *findings,
+                     const struct om_finding_kind *kind, struct om_mark mark,
+                     const char *first, const char *second, const char *third);
 
-bool
-om_findings_have_errors(const struct om_findings *findings);
+bool om_findings_have_errors(const struct om_findings *findings);
 
 // By file, then line, then column, in place; equal ones keep their order.
-void
-om_findings_sort(struct om_findings *findings);
+void om_findings_sort(struct om_findings *findings);
 
 // One finding as "file:line:column: fout E-P014: text" without a newline.
-void
-om_finding_print(const struct om_finding *finding, bool english,
-                 struct om_text *out);
+void om_finding_print(const struct om_finding *finding, bool english,
+                      struct om_text *out);
 
 #endif

@@ -14,8 +14,7 @@ enum om_log_level {
 };
 
 // `module` is the writer's folder and file ("clip/pool").
-void
-om_log(enum om_log_level level, const char *module, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void om_log(enum om_log_level level, const char *module, const char *format,
+            ...) __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -93,7 +94,7 @@ om_path_make_folder(const char *path)
     }
     struct stat status;
     made = made && (mkdir(copy, 0700) == 0 || errno == EEXIST)
-        && stat(copy, &status) == 0;
+           && stat(copy, &status) == 0;
     if (made && !S_ISDIR(status.st_mode)) {
         errno = ENOTDIR;
         made = false;
@@ -113,8 +114,7 @@ om_path_state(void)
     }
     const char *home = getenv("HOME");
     return om_path_join(home && *home ? home : "/var/lib",
-                        home && *home ? ".local/state/omstander"
-                                      : "omstander");
+                        home && *home ? ".local/state/omstander" : "omstander");
 }
 
 // The folder of the running program, without a slash at the end.
@@ -142,8 +142,8 @@ first_of(const char *const candidates[], const char *name,
     char *answer = NULL;
     for (size_t i = 0; candidates[i] && !answer; i++) {
         char *folder = candidates[i][0] == '/'
-            ? om_strdup(candidates[i])
-            : om_path_join(here, candidates[i]);
+                           ? om_strdup(candidates[i])
+                           : om_path_join(here, candidates[i]);
         char *path = om_path_join(folder, name);
         if (found(path)) {
             answer = realpath(path, NULL);
@@ -173,17 +173,17 @@ is_pack(const char *path)
 char *
 om_path_helper(const char *name)
 {
-    static const char *const candidates[] = {
-        ".", "../libexec/omstander", OM_LIBEXECDIR "/omstander", NULL
-    };
+    static const char *const candidates[] = { ".", "../libexec/omstander",
+                                              OM_LIBEXECDIR "/omstander",
+                                              NULL };
     return first_of(candidates, name, is_program);
 }
 
 char *
 om_path_default_pack(void)
 {
-    static const char *const candidates[] = {
-        "../../content", "../share/omstander", OM_DATADIR "/omstander", NULL
-    };
+    static const char *const candidates[] = { "../../content",
+                                              "../share/omstander",
+                                              OM_DATADIR "/omstander", NULL };
     return first_of(candidates, "iedereen-behalve", is_pack);
 }

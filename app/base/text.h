@@ -13,28 +13,21 @@ struct om_text {
     size_t capacity;
 };
 
-void
-om_text_finish(struct om_text *text);
+void om_text_finish(struct om_text *text);
 
-void
-om_text_add(struct om_text *text, const char *bytes, size_t length);
+void om_text_add(struct om_text *text, const char *bytes, size_t length);
 
-void
-om_text_print(struct om_text *text, const char *format, ...)
+void om_text_print(struct om_text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 // The string, never NULL; valid until the next change.
-const char *
-om_text_get(const struct om_text *text);
+const char *om_text_get(const struct om_text *text);
 
 // malloc, realloc and strdup that abort instead of returning NULL.
-void *
-om_alloc(size_t size);
+void *om_alloc(size_t size);
 
-void *
-om_realloc(void *old, size_t size);
+void *om_realloc(void *old, size_t size);
 
-char *
-om_strdup(const char *string);
+char *om_strdup(const char *string);
 
 #endif

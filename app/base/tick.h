@@ -9,11 +9,10 @@
 
 typedef int64_t om_tick; // microseconds, monotonic; also used for durations
 
-#define OM_MS(ms)  ((om_tick) (ms) * 1000)
-#define OM_S(s)    ((om_tick) (s) * 1000000)
-#define OM_NEVER   INT64_MAX // a deadline that never comes
+#define OM_MS(ms) ((om_tick) (ms) *1000)
+#define OM_S(s)   ((om_tick) (s) *1000000)
+#define OM_NEVER  INT64_MAX // a deadline that never comes
 
-om_tick
-om_tick_now(void);
+om_tick om_tick_now(void);
 
 #endif

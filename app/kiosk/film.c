@@ -1,0 +1,383 @@
+#include "kiosk/film.h"
+
+#include "base/log.h"
+#include "canvas/canvas.h"
+#include "clip/clip.h"
+#include "sound/sound.h"
+
+#include <stdlib.h>
+
+// How long a clip may wait for a free process before it counts as broken.
+static const om_tick patience = OM_S(3);
+
+static const struct om_film_clip nothing = { NULL, OM_SCENE_NONE };
+
+static struct om_clip *
+open_clip(struct om_film *film, om_scene_id scene)
+{
+    const struct om_pack *pack = film->pack;
+    const char *file = scene == OM_SCENE_ATTRACT ? pack->attract_clip
+                                                 : pack->scenes[scene].clip;
+    char *path = om_pack_path(pack, file);
+    struct om_clip_params params = {
+        .path = path,
+        .fit_width = film->fit_width,
+        .fit_height = film->fit_height,
+    };
+    if (scene != OM_SCENE_ATTRACT) {
+        const struct om_scene *clip = &pack->scenes[scene];
+        params.cue_count = clip->cue_count;
+        for (uint8_t i = 0; i < clip->cue_count; i++) {
+            params.cues[i] = clip->cues[i].at;
+        }
+    }
+    struct om_clip *clip = om_clip_open(film->pool, &params);
+    free(path);
+    return clip;
+}
+
+static void
+close_clip(struct om_film_clip *clip)
+{
+    om_clip_close(clip->clip);
+    *clip = nothing;
+}
+
+static struct om_film_clip *
+find_ahead(struct om_film *film, om_scene_id scene)
+{
+    for (size_t i = 0; i < OM_FILM_AHEAD_MAX; i++) {
+        if (film->ahead[i].clip && film->ahead[i].scene == scene) {
+            return &film->ahead[i];
+        }
+    }
+    return NULL;
+}
+
+static bool
+is_wished(const struct om_film *film, om_scene_id scene)
+{
+    for (size_t i = 0; i < film->wish_count; i++) {
+        if (film->wishes[i] == scene) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+open_ahead(struct om_film *film, om_scene_id scene)
+{
+    for (size_t i = 0; i < OM_FILM_AHEAD_MAX; i++) {
+        struct om_film_clip *place = &film->ahead[i];
+        if (!place->clip) {
+            place->clip = open_clip(film, scene);
+            place->scene = scene;
+            return place->clip != NULL;
+        }
+    }
+    return false;
+}
+
+static void
+grant_wishes(struct om_film *film)
+{
+    for (size_t i = 0; i < film->wish_count; i++) {
+        om_scene_id scene = film->wishes[i];
+        bool there = find_ahead(film, scene) || film->next.scene == scene;
+        if (!there && om_clip_pool_spare(film->pool) > 0
+            && !open_ahead(film, scene)) {
+            return;
+        }
+    }
+}
+
+// -- taking over --------------------------------------------------------------
+
+static void
+retire_shown(struct om_film *film)
+{
+    if (!film->shown.clip) {
+        return;
+    }
+    close_clip(&film->retired);
+    om_clip_hold(film->shown.clip);
+    om_sound_set_ring(film->sound, film->slot, NULL);
+    film->retired = film->shown;
+    film->shown = nothing;
+}
+
+static void
+attach_sound(struct om_film *film)
+{
+    bool silent = film->shown.scene == OM_SCENE_ATTRACT || !film->shown.clip;
+    om_sound_set_ring(film->sound, film->slot,
+                      silent ? NULL : om_clip_get_ring(film->shown.clip));
+}
+
+static bool
+show_frame(struct om_film *film, struct om_clip *clip)
+{
+    struct om_clip_frame frame;
+    if (!om_clip_get_frame(clip, &frame)) {
+        return false;
+    }
+    om_canvas_set_film(film->canvas, &frame);
+    film->changed = true;
+    return true;
+}
+
+// The waiting clip comes on when it has a picture to show, not before.
+static void
+try_take_over(struct om_film *film)
+{
+    if (!film->next.clip || !show_frame(film, film->next.clip)) {
+        return;
+    }
+    retire_shown(film);
+    film->shown = film->next;
+    film->next = nothing;
+    film->slot ^= 1;
+    attach_sound(film);
+    if (!film->held) {
+        om_clip_start(film->shown.clip);
+    }
+}
+
+static void
+play(struct om_film *film, om_scene_id scene, om_tick now)
+{
+    film->held = false;
+    film->wanted = OM_SCENE_NONE;
+    close_clip(&film->next);
+    struct om_film_clip *ready = find_ahead(film, scene);
+    if (ready) {
+        film->next = *ready;
+        *ready = nothing;
+    } else {
+        film->next.clip = open_clip(film, scene);
+        film->next.scene = scene;
+    }
+    if (!film->next.clip) {
+        film->next = nothing;
+        film->wanted = scene;
+        film->wanted_since = now;
+        return;
+    }
+    try_take_over(film);
+}
+
+static void
+drop_unwished(struct om_film *film)
+{
+    for (size_t i = 0; i < OM_FILM_AHEAD_MAX; i++) {
+        struct om_film_clip *clip = &film->ahead[i];
+        if (clip->clip && !is_wished(film, clip->scene)) {
+            close_clip(clip);
+        }
+    }
+}
+
+void
+om_film_wish(struct om_film *film, const om_scene_id *scenes, size_t count)
+{
+    film->wish_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (film->wish_count < OM_FILM_WISHES_MAX
+            && !is_wished(film, scenes[i])) {
+            film->wishes[film->wish_count++] = scenes[i];
+        }
+    }
+    drop_unwished(film);
+    grant_wishes(film);
+}
+
+void
+om_film_expect(struct om_film *film, om_scene_id scene)
+{
+    if (find_ahead(film, scene) || open_ahead(film, scene)) {
+        return;
+    }
+    for (size_t i = OM_FILM_AHEAD_MAX; i-- > 0;) {
+        if (film->ahead[i].clip) {
+            close_clip(&film->ahead[i]);
+            open_ahead(film, scene);
+            return;
+        }
+    }
+}
+
+void
+om_film_attract(struct om_film *film, om_tick now)
+{
+    const om_scene_id again = OM_SCENE_ATTRACT;
+    play(film, OM_SCENE_ATTRACT, now);
+    om_film_wish(film, &again, 1);
+}
+
+void
+om_film_play(struct om_film *film, om_scene_id scene, om_tick now)
+{
+    play(film, scene, now);
+}
+
+void
+om_film_hold(struct om_film *film)
+{
+    film->held = true;
+    if (film->shown.clip) {
+        om_clip_hold(film->shown.clip);
+    }
+    om_canvas_keep_film(film->canvas);
+}
+
+void
+om_film_resume(struct om_film *film)
+{
+    film->held = false;
+    if (film->shown.clip) {
+        om_clip_start(film->shown.clip);
+    }
+}
+
+void
+om_film_freeze(struct om_film *film)
+{
+    om_canvas_keep_film(film->canvas);
+    close_clip(&film->next);
+    film->wanted = OM_SCENE_NONE;
+    retire_shown(film);
+}
+
+// -- news ---------------------------------------------------------------------
+
+// The loop's seam: the second copy of the clip waits on its first frame.
+static void
+loop_attract(struct om_film *film, om_tick now)
+{
+    play(film, OM_SCENE_ATTRACT, now);
+    grant_wishes(film);
+}
+
+static bool
+take_shown_news(struct om_film *film, const struct om_clip_news *news,
+                om_tick now, struct om_event *event)
+{
+    bool attract = film->shown.scene == OM_SCENE_ATTRACT;
+    switch (news->kind) {
+        case OM_CLIP_NEWS_FRAME:
+            show_frame(film, news->clip);
+            return false;
+        case OM_CLIP_NEWS_REPLACED:
+            attach_sound(film);
+            return false;
+        case OM_CLIP_NEWS_CUE:
+            om_canvas_keep_film(film->canvas);
+            *event = (struct om_event){ OM_EVENT_CUE, (uint16_t) news->value };
+            return !attract;
+        case OM_CLIP_NEWS_ENDED:
+            if (attract && !film->next.clip) {
+                loop_attract(film, now);
+            }
+            *event = (struct om_event){ OM_EVENT_CLIP_ENDED, 0 };
+            return !attract && !film->next.clip;
+        case OM_CLIP_NEWS_FAILED:
+            om_canvas_keep_film(film->canvas);
+            *event = (struct om_event){ OM_EVENT_CLIP_FAILED, 0 };
+            film->wanted = attract ? OM_SCENE_ATTRACT : OM_SCENE_NONE;
+            film->wanted_since = now;
+            return !attract;
+    }
+    return false;
+}
+
+static bool
+take_news(struct om_film *film, const struct om_clip_news *news, om_tick now,
+          struct om_event *event)
+{
+    if (news->clip == film->shown.clip) {
+        return take_shown_news(film, news, now, event);
+    }
+    bool failed = news->kind == OM_CLIP_NEWS_FAILED;
+    if (news->clip == film->next.clip && !failed) {
+        try_take_over(film);
+        return false;
+    }
+    if (news->clip == film->next.clip) {
+        om_scene_id scene = film->next.scene;
+        close_clip(&film->next);
+        *event = (struct om_event){ OM_EVENT_CLIP_FAILED, 0 };
+        return scene != OM_SCENE_ATTRACT;
+    }
+    // A clip that failed while waiting stays in its place: playing it will
+    // find it failed and say so, and it is not opened again and again.
+    return false;
+}
+
+static void
+release_retired(struct om_film *film)
+{
+    if (film->retired.clip && om_sound_is_free(film->sound, film->slot ^ 1)
+        && om_sound_is_free(film->sound, film->slot)) {
+        close_clip(&film->retired);
+        grant_wishes(film);
+    }
+}
+
+// A clip that could not be opened for want of a process.
+static bool
+retry_wanted(struct om_film *film, om_tick now, struct om_event *event)
+{
+    if (film->wanted == OM_SCENE_NONE) {
+        return false;
+    }
+    om_scene_id scene = film->wanted;
+    om_tick since = film->wanted_since;
+    if (om_clip_pool_spare(film->pool) > 0) {
+        play(film, scene, now);
+        film->wanted_since = since;
+        return false;
+    }
+    if (scene != OM_SCENE_ATTRACT && now - since > patience) {
+        film->wanted = OM_SCENE_NONE;
+        om_log(OM_LOG_ERROR, "kiosk/film", "no decoder for a clip in time");
+        *event = (struct om_event){ OM_EVENT_CLIP_FAILED, 0 };
+        return true;
+    }
+    return false;
+}
+
+size_t
+om_film_step(struct om_film *film, om_tick now, struct om_event *events,
+             size_t room, om_tick *deadline)
+{
+    struct om_clip_news news[32];
+    size_t count = 0;
+    size_t got = 0;
+    do {
+        got = om_clip_pool_step(film->pool, now, news, 32, deadline);
+        for (size_t i = 0; i < got && count < room; i++) {
+            count += take_news(film, &news[i], now, &events[count]);
+        }
+    } while (got == 32 && count < room);
+    release_retired(film);
+    if (count < room) {
+        count += retry_wanted(film, now, &events[count]);
+    }
+    grant_wishes(film);
+    if (film->retired.clip || film->wanted != OM_SCENE_NONE) {
+        om_tick soon = now + OM_MS(10);
+        *deadline = soon < *deadline ? soon : *deadline;
+    }
+    return count;
+}
+
+bool
+om_film_get_time(const struct om_film *film, om_scene_id scene, om_tick *time)
+{
+    if (!film->shown.clip || film->shown.scene != scene) {
+        return false;
+    }
+    *time = om_clip_get_time(film->shown.clip);
+    return true;
+}
