@@ -187,3 +187,9 @@ om_path_default_pack(void)
                                               OM_DATADIR "/omstander", NULL };
     return first_of(candidates, "iedereen-behalve", is_pack);
 }
+
+const char *
+om_version(void)
+{
+    return OM_VERSION;
+}

@@ -29,4 +29,8 @@ char *om_path_helper(const char *name);
 // build folder, else in share/omstander. NULL when it is nowhere.
 char *om_path_default_pack(void);
 
+// "0.1.0".
+const char *
+om_version(void);
+
 #endif

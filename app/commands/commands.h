@@ -1,9 +1,46 @@
 // The subcommands of omstander, one file each, and the table that finds them.
+// Options are rows of a table per command: what --help prints is what the
+// parser takes.
 #ifndef OM_COMMANDS_COMMANDS_H
 #define OM_COMMANDS_COMMANDS_H
 
-// Parses the command line, runs one command and returns its exit code (exit.h).
-int
-om_commands_run(int argc, char **argv);
+#include "base/exit.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// Parses the command line, runs one command and returns its exit code.
+int om_commands_run(int argc, char **argv);
+
+// One option of a command; a row with a NULL name ends the table.
+struct om_option {
+    const char *name;     // "--state"
+    const char *argument; // "DIR"; NULL: a switch
+    const char *help;
+};
+
+struct om_command {
+    const char *name;
+    const char *operand; // "[PACK]"; NULL: takes none
+    bool operand_needed;
+    const char *help; // one line
+    const struct om_option *options;
+    enum om_exit (*run)(const struct om_command *command,
+                        const char *const *values, const char *operand);
+};
+
+// The value given for an option: NULL when it was not, "" for a switch.
+const char *om_option_value(const struct om_command *command,
+                            const char *const *values, const char *name);
+
+extern const struct om_command om_command_play;
+extern const struct om_command om_command_check;
+extern const struct om_command om_command_report;
+
+struct om_pack;
+
+// Loads a pack for a command and prints what was found in it to standard
+// error. NULL when it cannot be used. `path` NULL: the default pack.
+struct om_pack *om_commands_load_pack(const char *path, bool english);
 
 #endif

@@ -1,0 +1,633 @@
+// The loop, one turn:
+//
+//   1. wait for an event, no longer than until the next deadline
+//   2. read the clock, once
+//   3. translate: touches, what the decoders did, and deadlines into events
+//      of the visit
+//   4. step the visit, event by event
+//   5. carry out the effects of each step before the next one
+//   6. draw, if the screen looks different
+//   7. let the tour, if there is one, look at the screen and touch it
+//
+// Decoders' messages arrive on their reader threads, which only push one SDL
+// event that says "look"; everything else happens here, on the main thread. A
+// screen on which nothing moves waits in step 1 and costs nothing.
+
+#include "kiosk/kiosk.h"
+
+#include "base/log.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "clip/clip.h"
+#include "kiosk/counting.h"
+#include "kiosk/film.h"
+#include "kiosk/input.h"
+#include "kiosk/pictures.h"
+#include "kiosk/tour.h"
+#include "kiosk/view.h"
+#include "sound/sound.h"
+#include "tally/tally.h"
+#include "text/type.h"
+
+#include <SDL.h>
+#include <errno.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const om_tick guard = OM_MS(300); // after the screen changed
+
+struct om_kiosk {
+    const struct om_kiosk_params *params;
+    const struct om_pack *pack;
+    struct om_visit_rules rules;
+    struct SDL_Window *window;
+    struct om_canvas *canvas;
+    struct om_type *type;
+    struct om_pictures pictures;
+    struct om_sound *sound;
+    struct om_clip_pool *pool;
+    struct om_tally *tally;
+    struct om_tour *tour;
+    struct om_layout layout;
+    struct om_film film;
+    struct om_input input;
+    struct om_view view;
+    struct om_visit visit;
+    om_tick now;
+    om_tick shown_since; // when the present screen came up
+    om_tick touched;
+    om_tick film_due, sound_due, tour_due;
+    uint32_t wake_event; // SDL's number for "look at the decoders"
+    bool dirty;          // the screen may look different
+    bool quit;
+};
+
+// -- effects ------------------------------------------------------------------
+
+static void
+count_visit(struct om_kiosk *kiosk)
+{
+    struct om_increments *increments = om_alloc(sizeof(*increments));
+    time_t wall = time(NULL);
+    om_counting_collect(&kiosk->visit.result, kiosk->pack, wall, increments);
+    om_tally_add(kiosk->tally, increments, wall);
+    sodium_memzero(increments, sizeof(*increments));
+    free(increments);
+}
+
+static void
+wipe(struct om_kiosk *kiosk)
+{
+    om_type_trim(kiosk->type, 0);
+    om_input_cancel(&kiosk->input);
+}
+
+static void step_visit(struct om_kiosk *kiosk, struct om_event event);
+
+static void
+carry_out(struct om_kiosk *kiosk, const struct om_effects *effects)
+{
+    om_scene_id wishes[OM_VISIT_EFFECTS_MAX];
+    size_t wish_count = 0;
+    bool wished = false, counted = false;
+    for (uint8_t i = 0; i < effects->count; i++) {
+        const struct om_effect *effect = &effects->items[i];
+        switch (effect->kind) {
+            case OM_EFFECT_ATTRACT:
+                om_film_attract(&kiosk->film, kiosk->now);
+                break;
+            case OM_EFFECT_PLAY:
+                om_film_play(&kiosk->film, effect->scene, kiosk->now);
+                wished = true;
+                break;
+            case OM_EFFECT_PREROLL:
+                wishes[wish_count++] = effect->scene;
+                wished = true;
+                break;
+            case OM_EFFECT_HOLD:
+                om_film_hold(&kiosk->film);
+                break;
+            case OM_EFFECT_RESUME:
+                om_film_resume(&kiosk->film);
+                break;
+            case OM_EFFECT_COUNT:
+                count_visit(kiosk);
+                counted = true;
+                break;
+            case OM_EFFECT_WIPE:
+                wipe(kiosk);
+                break;
+        }
+    }
+    if (wished) {
+        om_film_wish(&kiosk->film, wishes, wish_count);
+    }
+    if (counted && kiosk->visit.state == OM_VISIT_COUNTING) {
+        step_visit(kiosk, (struct om_event){ OM_EVENT_COUNTED, 0 });
+    }
+}
+
+// How loud the soundtrack is beneath each state, in dB.
+// clang-format off
+static const float track_level[] = {
+    [OM_VISIT_ATTRACT]  = -26,
+    [OM_VISIT_LANGUAGE] = -16,
+    [OM_VISIT_STORIES]  = -14,
+    [OM_VISIT_NOTE]     = -16,
+    [OM_VISIT_FILM]     = -9,
+    [OM_VISIT_QUESTION] = -14,
+    [OM_VISIT_FEEDBACK] = -14,
+    [OM_VISIT_CARD]     = -12,
+    [OM_VISIT_COUNTING] = -12,
+    [OM_VISIT_ENDING]   = -10,
+};
+// clang-format on
+
+// Whether every choice leads away: then nothing will resume the held clip.
+static bool
+leads_away(const struct om_scene *question)
+{
+    for (uint8_t i = 0; i < question->choice_count; i++) {
+        if (question->choices[i].go_to == OM_SCENE_NONE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+screen_changed(struct om_kiosk *kiosk, const struct om_visit *before)
+{
+    const struct om_visit *after = &kiosk->visit;
+    kiosk->shown_since = kiosk->now;
+    om_input_cancel(&kiosk->input);
+    om_type_trim(kiosk->type, 3);
+    if (before->state != after->state) {
+        om_sound_set_track_level(kiosk->sound, track_level[after->state],
+                                 OM_MS(600));
+    }
+    bool left_loop = before->state == OM_VISIT_ATTRACT
+                     && after->state != OM_VISIT_ATTRACT
+                     && after->state != OM_VISIT_FILM;
+    bool asks = after->state == OM_VISIT_QUESTION
+                && leads_away(&kiosk->pack->scenes[after->scene]);
+    if (left_loop || asks) {
+        om_film_freeze(&kiosk->film);
+    }
+    if (left_loop) {
+        om_film_wish(&kiosk->film, &kiosk->pack->stories[0].start, 1);
+    }
+}
+
+static void
+step_visit(struct om_kiosk *kiosk, struct om_event event)
+{
+    struct om_visit before = kiosk->visit;
+    struct om_effects effects = { .count = 0 };
+    kiosk->visit = om_visit_step(before, event, kiosk->now, kiosk->pack,
+                                 &kiosk->rules, &effects);
+    bool changed = before.state != kiosk->visit.state
+                   || before.overlay != kiosk->visit.overlay
+                   || before.scene != kiosk->visit.scene;
+    if (changed) {
+        screen_changed(kiosk, &before);
+    }
+    carry_out(kiosk, &effects);
+    kiosk->dirty = true;
+}
+
+// -- events -------------------------------------------------------------------
+
+// The clip that a choice leads to, if it leads to one.
+static void
+expect_choice(struct om_kiosk *kiosk, uint16_t choice)
+{
+    if (kiosk->visit.state != OM_VISIT_QUESTION) {
+        return;
+    }
+    const struct om_scene *question = &kiosk->pack->scenes[kiosk->visit.scene];
+    om_scene_id target = question->choices[choice].go_to;
+    if (target != OM_SCENE_NONE
+        && kiosk->pack->scenes[target].kind == OM_SCENE_CLIP) {
+        om_film_expect(&kiosk->film, target);
+    }
+}
+
+static void
+take_touch(struct om_kiosk *kiosk, const union SDL_Event *event)
+{
+    bool guarded = kiosk->now - kiosk->shown_since < guard;
+    struct om_input_result result =
+        om_input_take(&kiosk->input, event, &kiosk->view, guarded);
+    kiosk->dirty = kiosk->dirty || result.changed;
+    if (result.landed || result.fired) {
+        kiosk->touched = kiosk->now;
+    }
+    if (result.landed && result.event.kind == OM_EVENT_CHOOSE) {
+        expect_choice(kiosk, result.event.value);
+    }
+    if (!result.fired) {
+        return;
+    }
+    if (result.event.kind == OM_EVENT_START) {
+        result.event.value = (uint16_t) randombytes_uniform(UINT16_MAX);
+    }
+    step_visit(kiosk, result.event);
+}
+
+static void
+resize(struct om_kiosk *kiosk)
+{
+    int width = 0, height = 0;
+    SDL_GetWindowSize(kiosk->window, &width, &height);
+    kiosk->layout = om_layout_make(width, height, kiosk->params->diagonal);
+    if (om_canvas_wants_fitted_film(kiosk->canvas)) {
+        kiosk->film.fit_width = (unsigned) kiosk->layout.film.w;
+        kiosk->film.fit_height = (unsigned) kiosk->layout.film.h;
+    }
+    om_canvas_invalidate(kiosk->canvas);
+    kiosk->dirty = true;
+}
+
+static void
+take_window_event(struct om_kiosk *kiosk, const SDL_WindowEvent *event)
+{
+    switch (event->event) {
+        case SDL_WINDOWEVENT_EXPOSED:
+            om_canvas_invalidate(kiosk->canvas);
+            kiosk->dirty = true;
+            break;
+        case SDL_WINDOWEVENT_SIZE_CHANGED:
+            resize(kiosk);
+            break;
+        case SDL_WINDOWEVENT_CLOSE:
+            // a window manager's close button; a fullscreen kiosk has none
+            kiosk->quit = kiosk->params->width != 0;
+            break;
+        default:
+            break;
+    }
+}
+
+static void
+take_event(struct om_kiosk *kiosk, const union SDL_Event *event)
+{
+    switch (event->type) {
+        case SDL_QUIT: // SIGTERM or SIGINT
+            kiosk->quit = true;
+            break;
+        case SDL_WINDOWEVENT:
+            take_window_event(kiosk, &event->window);
+            break;
+        case SDL_KEYDOWN:
+            if (event->key.keysym.sym == SDLK_ESCAPE) {
+                kiosk->quit = kiosk->params->width != 0;
+            }
+            break;
+        case SDL_RENDER_TARGETS_RESET:
+        case SDL_RENDER_DEVICE_RESET:
+            om_canvas_invalidate(kiosk->canvas);
+            kiosk->dirty = true;
+            break;
+        case SDL_AUDIODEVICEREMOVED:
+            if (!event->adevice.iscapture) {
+                om_sound_device_changed(kiosk->sound, true);
+            }
+            break;
+        case SDL_AUDIODEVICEADDED:
+            if (!event->adevice.iscapture) {
+                om_sound_device_changed(kiosk->sound, false);
+            }
+            break;
+        default:
+            take_touch(kiosk, event);
+            break;
+    }
+}
+
+static void
+take_film(struct om_kiosk *kiosk)
+{
+    struct om_event events[8];
+    kiosk->film_due = OM_NEVER;
+    size_t count =
+        om_film_step(&kiosk->film, kiosk->now, events, 8, &kiosk->film_due);
+    for (size_t i = 0; i < count; i++) {
+        step_visit(kiosk, events[i]);
+    }
+    kiosk->dirty = kiosk->dirty || kiosk->film.changed;
+    kiosk->film.changed = false;
+}
+
+// -- drawing ------------------------------------------------------------------
+
+static const char *
+caption_now(const struct om_kiosk *kiosk)
+{
+    om_tick time = 0;
+    const struct om_visit *visit = &kiosk->visit;
+    if (visit->state != OM_VISIT_FILM
+        || !om_film_get_time(&kiosk->film, visit->scene, &time)) {
+        return NULL;
+    }
+    const struct om_captions *captions =
+        &kiosk->pack->scenes[visit->scene].captions[visit->result.language];
+    for (size_t i = 0; i < captions->count; i++) {
+        const struct om_caption *caption = &captions->items[i];
+        if (time >= caption->from && time < caption->to) {
+            return caption->text;
+        }
+    }
+    return NULL;
+}
+
+static void
+draw(struct om_kiosk *kiosk)
+{
+    struct om_view *view = &kiosk->view;
+    int width = 0, height = 0;
+    view->visit = &kiosk->visit;
+    view->now = kiosk->now;
+    view->shown_since = kiosk->shown_since;
+    view->touched = kiosk->touched;
+    view->film_there = om_canvas_film_size(kiosk->canvas, &width, &height);
+    view->film = om_layout_fit_film(&kiosk->layout, width, height);
+    view->film_serial = om_canvas_film_serial(kiosk->canvas);
+    view->caption = caption_now(kiosk);
+    view->pressed = kiosk->input.armed;
+    view->pressed_event = kiosk->input.event;
+    om_screen_build(view);
+    om_canvas_draw(kiosk->canvas, &view->list);
+    kiosk->dirty = false;
+}
+
+// -- the loop -----------------------------------------------------------------
+
+static om_tick
+next_deadline(const struct om_kiosk *kiosk)
+{
+    const om_tick deadlines[] = { kiosk->visit.deadline, kiosk->film_due,
+                                  kiosk->sound_due, kiosk->tour_due,
+                                  kiosk->view.next };
+    om_tick first = OM_NEVER;
+    for (size_t i = 0; i < sizeof(deadlines) / sizeof(deadlines[0]); i++) {
+        first = deadlines[i] < first ? deadlines[i] : first;
+    }
+    return first;
+}
+
+static bool
+wait_for_event(const struct om_kiosk *kiosk, union SDL_Event *event)
+{
+    om_tick deadline = next_deadline(kiosk);
+    om_tick left = deadline == OM_NEVER ? OM_S(60) : deadline - om_tick_now();
+    if (left > OM_S(60)) {
+        left = OM_S(60);
+    }
+    int milliseconds = left <= 0 ? 0 : (int) ((left + 999) / 1000);
+    return SDL_WaitEventTimeout(event, milliseconds) == 1;
+}
+
+static void
+turn(struct om_kiosk *kiosk)
+{
+    union SDL_Event event;
+    bool got = wait_for_event(kiosk, &event);
+    kiosk->now = om_tick_now();
+    while (got) {
+        take_event(kiosk, &event);
+        got = SDL_PollEvent(&event) == 1;
+    }
+    take_film(kiosk);
+    if (kiosk->now >= kiosk->visit.deadline) {
+        step_visit(kiosk, (struct om_event){ OM_EVENT_TICK, 0 });
+    }
+    if (kiosk->now >= kiosk->sound_due) {
+        kiosk->sound_due = om_sound_tick(kiosk->sound, kiosk->now);
+    }
+    if (kiosk->dirty || kiosk->now >= kiosk->view.next) {
+        draw(kiosk);
+    }
+    if (kiosk->tour) {
+        kiosk->tour_due =
+            om_tour_step(kiosk->tour, &kiosk->view, kiosk->canvas);
+        kiosk->quit = kiosk->quit || om_tour_is_over(kiosk->tour);
+    }
+}
+
+// -- beginning and end --------------------------------------------------------
+
+// On a reader thread: only wakes the loop.
+static void
+wake(void *context)
+{
+    const struct om_kiosk *kiosk = context;
+    union SDL_Event event = { .type = kiosk->wake_event };
+    SDL_PushEvent(&event);
+}
+
+static bool
+open_window(struct om_kiosk *kiosk)
+{
+    const struct om_kiosk_params *params = kiosk->params;
+    uint32_t flags = params->width ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP;
+    int width = params->width ? params->width : 1280;
+    int height = params->width ? params->height : 720;
+    kiosk->window =
+        SDL_CreateWindow("omstander", SDL_WINDOWPOS_CENTERED,
+                         SDL_WINDOWPOS_CENTERED, width, height, flags);
+    if (!kiosk->window) {
+        om_log(OM_LOG_ERROR, "kiosk", "cannot open a window: %s",
+               SDL_GetError());
+        return false;
+    }
+    if (!params->width) {
+        SDL_ShowCursor(SDL_DISABLE);
+    }
+    kiosk->canvas = om_canvas_create(kiosk->window, params->canvas);
+    return kiosk->canvas != NULL;
+}
+
+static bool
+start_sdl(void)
+{
+    om_canvas_prepare();
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
+    // SDL_QUIT then comes from SIGTERM and SIGINT only
+    SDL_SetHint(SDL_HINT_QUIT_ON_LAST_WINDOW_CLOSE, "0");
+    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
+        om_log(OM_LOG_ERROR, "kiosk",
+               "no display: %s (is DISPLAY or WAYLAND_DISPLAY set, and may "
+               "this user use it?)",
+               SDL_GetError());
+        return false;
+    }
+    return true;
+}
+
+static bool
+open_tally(struct om_kiosk *kiosk)
+{
+    struct om_text problem = { 0 };
+    kiosk->tally = om_tally_open(kiosk->params->state, &problem);
+    if (!kiosk->tally) {
+        om_log(OM_LOG_ERROR, "kiosk", "%s", om_text_get(&problem));
+    }
+    om_text_finish(&problem);
+    return kiosk->tally != NULL;
+}
+
+static bool
+start_decoders(struct om_kiosk *kiosk)
+{
+    char *helper = om_path_helper("omstander-clip");
+    if (!helper) {
+        om_log(OM_LOG_ERROR, "kiosk",
+               "omstander-clip is not installed beside this program; "
+               "install the whole of it");
+        return false;
+    }
+    struct om_clip_pool_params params = {
+        .helper = helper,
+        .root = kiosk->pack->root,
+        .wake = wake,
+        .context = kiosk,
+    };
+    kiosk->pool = om_clip_pool_create(&params);
+    free(helper);
+    return kiosk->pool != NULL;
+}
+
+static void
+start_sound(struct om_kiosk *kiosk)
+{
+    kiosk->sound = om_sound_create(&(struct om_sound_params){ 0 });
+    om_sound_set_track_level(kiosk->sound, track_level[OM_VISIT_ATTRACT], 0);
+    if (kiosk->pack->soundtrack.file) {
+        char *path = om_pack_path(kiosk->pack, kiosk->pack->soundtrack.file);
+        om_sound_play_track(kiosk->sound, path);
+        free(path);
+    }
+}
+
+static uint32_t
+colour_of(struct om_colour colour)
+{
+    return (uint32_t) colour.r << 16 | (uint32_t) colour.g << 8 | colour.b;
+}
+
+static void
+start_view(struct om_kiosk *kiosk)
+{
+    const struct om_theme *theme = &kiosk->pack->theme;
+    kiosk->view.pack = kiosk->pack;
+    kiosk->view.layout = &kiosk->layout;
+    kiosk->view.type = kiosk->type;
+    kiosk->view.pictures = &kiosk->pictures;
+    kiosk->view.warning = kiosk->rules.warning;
+    kiosk->view.still = kiosk->params->still;
+    kiosk->view.next = OM_NEVER;
+    kiosk->view.colours = (struct om_colours){
+        .ink = colour_of(theme->ink),
+        .paper = colour_of(theme->paper),
+        .accent = colour_of(theme->accent),
+        .help = colour_of(theme->help),
+    };
+}
+
+static void
+start_visit(struct om_kiosk *kiosk)
+{
+    kiosk->rules = om_visit_rules_default;
+    if (kiosk->tour) {
+        kiosk->rules.idle = om_tour_idle;
+    }
+    kiosk->film = (struct om_film){
+        .pack = kiosk->pack,
+        .pool = kiosk->pool,
+        .canvas = kiosk->canvas,
+        .sound = kiosk->sound,
+        .wanted = OM_SCENE_NONE,
+    };
+    kiosk->now = om_tick_now();
+    kiosk->touched = -OM_S(3600);
+    kiosk->film_due = kiosk->sound_due = kiosk->now;
+    kiosk->tour_due = kiosk->tour ? kiosk->now : OM_NEVER;
+    kiosk->visit = om_visit_begin(kiosk->now);
+    resize(kiosk);
+    start_view(kiosk);
+    om_film_attract(&kiosk->film, kiosk->now);
+}
+
+// In order of construction; finish() goes back the same way. Decoders come
+// first: they load while the window opens.
+static bool
+start(struct om_kiosk *kiosk)
+{
+    if (sodium_init() < 0 || !start_sdl()) {
+        return false;
+    }
+    kiosk->wake_event = SDL_RegisterEvents(1);
+    if (!open_tally(kiosk) || !start_decoders(kiosk) || !open_window(kiosk)) {
+        return false;
+    }
+    kiosk->type = om_type_create(kiosk->pack->theme.font);
+    if (!kiosk->type) {
+        om_log(OM_LOG_ERROR, "kiosk",
+               "no font at all is installed; install "
+               "one (Debian: fonts-inter)");
+        return false;
+    }
+    if (kiosk->params->tour) {
+        kiosk->tour = om_tour_create(kiosk->params->tour);
+        if (!kiosk->tour) {
+            return false;
+        }
+    }
+    start_sound(kiosk);
+    start_visit(kiosk);
+    return true;
+}
+
+static void
+finish(struct om_kiosk *kiosk)
+{
+    om_sound_destroy(kiosk->sound);
+    om_pictures_finish(&kiosk->pictures);
+    om_type_destroy(kiosk->type);
+    om_canvas_destroy(kiosk->canvas);
+    if (kiosk->window) {
+        SDL_DestroyWindow(kiosk->window);
+    }
+    om_clip_pool_destroy(kiosk->pool);
+    om_tally_close(kiosk->tally);
+    SDL_Quit();
+}
+
+enum om_exit
+om_kiosk_run(const struct om_kiosk_params *params)
+{
+    struct om_kiosk *kiosk = om_alloc(sizeof(*kiosk));
+    kiosk->params = params;
+    kiosk->pack = params->pack;
+    enum om_exit code = OM_EXIT_CANNOT;
+    if (start(kiosk)) {
+        while (!kiosk->quit) {
+            turn(kiosk);
+        }
+        if (kiosk->visit.state != OM_VISIT_ATTRACT) {
+            step_visit(kiosk, (struct om_event){ OM_EVENT_RESET, 0 });
+        }
+        code = OM_EXIT_DONE;
+    }
+    if (!om_tour_finish(kiosk->tour)) {
+        code = OM_EXIT_PROBLEMS;
+    }
+    finish(kiosk);
+    sodium_memzero(kiosk, sizeof(*kiosk));
+    free(kiosk);
+    return code;
+}
