@@ -56,17 +56,37 @@ comes_after(const struct om_finding *a, const struct om_finding *b)
     return a->line != b->line ? a->line > b->line : a->column > b->column;
 }
 
+// Merges two neighbouring sorted runs of `from` into `to`.
+static void
+merge(const struct om_finding *from, struct om_finding *to, size_t begin,
+      size_t middle, size_t end)
+{
+    size_t left = begin, right = middle;
+    for (size_t i = begin; i < end; i++) {
+        bool take_right =
+            left == middle
+            || (right < end && comes_after(&from[left], &from[right]));
+        to[i] = take_right ? from[right++] : from[left++];
+    }
+}
+
+// A merge sort: stable, and a file full of mistakes stays quick to report.
 void
 om_findings_sort(struct om_findings *findings)
 {
-    for (size_t i = 1; i < findings->count; i++) {
-        struct om_finding moving = findings->items[i];
-        size_t k = i;
-        for (; k > 0 && comes_after(&findings->items[k - 1], &moving); k--) {
-            findings->items[k] = findings->items[k - 1];
+    size_t count = findings->count;
+    struct om_finding *other = om_alloc(count * sizeof(*other));
+    for (size_t run = 1; run < count; run *= 2) {
+        for (size_t begin = 0; begin < count; begin += 2 * run) {
+            size_t middle = begin + run < count ? begin + run : count;
+            size_t end = middle + run < count ? middle + run : count;
+            merge(findings->items, other, begin, middle, end);
         }
-        findings->items[k] = moving;
+        struct om_finding *sorted = other;
+        other = findings->items;
+        findings->items = sorted;
     }
+    free(other);
 }
 
 static void

@@ -19,7 +19,7 @@ om_log(enum om_log_level level, const char *module, const char *format, ...)
     if (level == OM_LOG_DEBUG && !getenv("OMSTANDER_DEBUG")) {
         return;
     }
-    char line[1024];
+    char line[4096];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(line, sizeof(line), format, arguments);

@@ -57,6 +57,7 @@ struct om_kiosk {
     struct om_visit visit;
     om_tick now;
     om_tick shown_since; // when the present screen came up
+    om_tick announced;   // shown_since of the screen told to the debug log
     om_tick touched;
     om_tick film_due, sound_due, tour_due;
     uint32_t wake_event; // SDL's number for "look at the decoders"
@@ -361,6 +362,28 @@ draw(struct om_kiosk *kiosk)
     om_screen_build(view);
     om_canvas_draw(kiosk->canvas, &view->list);
     kiosk->dirty = false;
+    if (kiosk->announced != kiosk->shown_since) {
+        kiosk->announced = kiosk->shown_since;
+        announce(kiosk);
+    }
+}
+
+// For end-to-end tests and for whoever looks over the kiosk's shoulder: which
+// screen came up and where it can be touched. Names of targets, never ids.
+static void
+announce(const struct om_kiosk *kiosk)
+{
+    const struct om_view *view = &kiosk->view;
+    struct om_text line = { 0 };
+    for (size_t i = 0; i < view->target_count; i++) {
+        const struct om_target *target = &view->targets[i];
+        om_text_print(&line, "%s{\"name\":\"%s\",\"rect\":[%d,%d,%d,%d]}",
+                      i ? "," : "", target->name, target->rect.x,
+                      target->rect.y, target->rect.w, target->rect.h);
+    }
+    om_log(OM_LOG_DEBUG, "kiosk", "screen %s [%s]", view->name,
+           om_text_get(&line));
+    om_text_finish(&line);
 }
 
 // -- the loop -----------------------------------------------------------------
@@ -553,6 +576,7 @@ start_visit(struct om_kiosk *kiosk)
         .wanted = OM_SCENE_NONE,
     };
     kiosk->now = om_tick_now();
+    kiosk->shown_since = kiosk->now;
     kiosk->touched = -OM_S(3600);
     kiosk->film_due = kiosk->sound_due = kiosk->now;
     kiosk->tour_due = kiosk->tour ? kiosk->now : OM_NEVER;
