@@ -12,7 +12,7 @@
 #include "sound/sound.h"
 #include "sound/voice.h"
 
-enum { OM_MIXER_CHUNK = 256 }; // frames rendered at a time
+enum { OM_MIXER_CHUNK = 512 }; // frames rendered at a time
 
 struct om_mixer_slot {
     _Atomic(struct om_pcm_ring *) wanted;

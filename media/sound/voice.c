@@ -91,14 +91,14 @@ follow_clock(struct om_voice *voice, om_tick due)
 {
     int64_t offset = (due - voice->anchor_due) * (OM_PCM_RATE / 1000) / 1000;
     uint64_t target = voice->anchor_position + (uint64_t) offset;
-    if (!voice->running) {
-        jump(voice, target);
+    if (!voice->running || !voice->sounding) {
+        jump(voice, target); // nothing is heard of it: free to be exact
         return;
     }
     // The difference of two positions, foreign ones included, as a distance.
     int64_t error = (int64_t) (target - voice->position);
     if (error > RESYNC || error < -RESYNC) {
-        voice->resyncs += voice->sounding;
+        voice->resyncs++;
         jump(voice, target);
     } else if (error > TRIM_FROM || error < -TRIM_FROM) {
         voice->trim = error > 0 ? 1 : -1;
