@@ -1,0 +1,400 @@
+// Touch, layout, and every screen of the default pack in every language and in
+// the sizes that lobbies have: nothing overlaps, nothing is cut, nothing leaves
+// the screen, every target is large enough. No display is needed.
+
+#include "kiosk/input.h"
+#include "kiosk/pictures.h"
+#include "kiosk/view.h"
+#include "text/type.h"
+
+#include <SDL.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h> // needs those above
+
+// -- touch --------------------------------------------------------------------
+
+static const struct om_event left = { OM_EVENT_CHOOSE, 0 };
+static const struct om_event right = { OM_EVENT_CHOOSE, 1 };
+
+// Two targets side by side on a screen of 1000 x 1000.
+static void
+make_view(struct om_view *view, struct om_layout *layout)
+{
+    *layout = (struct om_layout){ .width = 1000, .height = 1000 };
+    view->layout = layout;
+    view->targets[0] = (struct om_target){ .rect = { 100, 100, 200, 100 },
+                                           .event = left,
+                                           .name = "left" };
+    view->targets[1] = (struct om_target){ .rect = { 400, 100, 200, 100 },
+                                           .event = right,
+                                           .name = "right" };
+    view->target_count = 2;
+}
+
+// A gesture in one line: D/M/U finger 1, d/m/u finger 2, [ . ] mouse down,
+// move, up, each followed by a place: l(eft), r(ight), n(owhere).
+static union SDL_Event
+event_of(char what, char where)
+{
+    union SDL_Event event;
+    memset(&event, 0, sizeof(event));
+    float x = where == 'l' ? 0.2F : where == 'r' ? 0.5F : 0.8F;
+    float y = where == 'n' ? 0.8F : 0.15F;
+    switch (what) {
+        case 'D':
+        case 'd':
+            event.type = SDL_FINGERDOWN;
+            break;
+        case 'M':
+        case 'm':
+            event.type = SDL_FINGERMOTION;
+            break;
+        case 'U':
+        case 'u':
+            event.type = SDL_FINGERUP;
+            break;
+        case '[':
+            event.type = SDL_MOUSEBUTTONDOWN;
+            event.button.button = SDL_BUTTON_LEFT;
+            break;
+        case '{':
+            event.type = SDL_MOUSEBUTTONDOWN;
+            event.button.button = SDL_BUTTON_RIGHT;
+            break;
+        case '.':
+            event.type = SDL_MOUSEMOTION;
+            event.motion.x = (int) (x * 1000);
+            event.motion.y = (int) (y * 1000);
+            return event;
+        case ']':
+            event.type = SDL_MOUSEBUTTONUP;
+            event.button.button = SDL_BUTTON_LEFT;
+            break;
+        default:
+            fail_msg("unknown gesture %c", what);
+    }
+    if (what == '[' || what == ']' || what == '{') {
+        event.button.x = (int) (x * 1000);
+        event.button.y = (int) (y * 1000);
+    } else {
+        event.tfinger.fingerId = what >= 'a' ? 2 : 1;
+        event.tfinger.x = x;
+        event.tfinger.y = y;
+    }
+    return event;
+}
+
+static void
+test_gestures(void **state)
+{
+    (void) state;
+    static const struct {
+        const char *what;
+        const char *gesture;
+        const char *fired; // l, r, t(ouch on nothing)
+        bool guarded;
+    } rows[] = {
+        { "a tap", "DlUl", "l", false },
+        { "a tap on nothing", "DnUn", "t", false },
+        { "down here, up there", "DlMrUr", "", false },
+        { "left and came back", "DlMnMlUl", "", false },
+        { "slid within", "DlMlUl", "l", false },
+        { "second finger is not heard", "DldrurUl", "l", false },
+        { "second finger goes up first", "DldlulUl", "l", false },
+        { "after both are up, again", "DldrurUldrur", "lr", false },
+        { "a click", "[l]l", "l", false },
+        { "the right button means nothing", "{l", "", false },
+        { "a click that leaves", "[l.r]r", "", false },
+        { "mouse while a finger is down", "Dl[r]rUl", "l", false },
+        { "two taps", "DlUlDrUr", "lr", false },
+        { "too soon after a new screen", "DlUl", "", true },
+        { "up without down", "Ul]l", "", false },
+    };
+    struct om_view *view = calloc(1, sizeof(*view));
+    struct om_layout layout;
+    make_view(view, &layout);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct om_input input = { 0 };
+        char fired[16] = "";
+        for (const char *p = rows[i].gesture; *p; p += 2) {
+            union SDL_Event event = event_of(p[0], p[1]);
+            struct om_input_result result =
+                om_input_take(&input, &event, view, rows[i].guarded);
+            if (result.fired) {
+                const char *name = result.event.kind == OM_EVENT_TOUCH ? "t"
+                                   : result.event.value == 0           ? "l"
+                                                                       : "r";
+                strcat(fired, name);
+            }
+        }
+        if (strcmp(fired, rows[i].fired) != 0) {
+            fail_msg("%s: fired \"%s\", expected \"%s\"", rows[i].what, fired,
+                     rows[i].fired);
+        }
+    }
+    free(view);
+}
+
+static void
+test_a_screen_change_cancels_the_press(void **state)
+{
+    (void) state;
+    struct om_view *view = calloc(1, sizeof(*view));
+    struct om_layout layout;
+    make_view(view, &layout);
+    struct om_input input = { 0 };
+    union SDL_Event down = event_of('D', 'l'), up = event_of('U', 'l');
+    assert_true(om_input_take(&input, &down, view, false).landed);
+    om_input_cancel(&input);
+    assert_false(om_input_take(&input, &up, view, false).fired);
+    assert_true(om_input_take(&input, &down, view, false).landed);
+    assert_true(om_input_take(&input, &up, view, false).fired);
+    free(view);
+}
+
+// -- screens ------------------------------------------------------------------
+
+struct walk {
+    struct om_pack *pack;
+    struct om_type *type;
+    struct om_pictures pictures;
+    struct om_layout layout;
+    struct om_view view;
+    struct om_visit visit;
+    unsigned screens;
+    unsigned problems;
+};
+
+static void
+complain(struct walk *walk, const char *what, const char *which)
+{
+    walk->problems++;
+    print_message("%dx%d %s %s scene %d: %s %s\n", walk->layout.width,
+                  walk->layout.height, walk->view.name,
+                  om_view_language(&walk->view), (int) walk->visit.scene, what,
+                  which);
+}
+
+static void
+check_targets(struct walk *walk)
+{
+    const struct om_view *view = &walk->view;
+    struct om_rect screen = { 0, 0, walk->layout.width, walk->layout.height };
+    for (size_t i = 0; i < view->target_count; i++) {
+        const struct om_target *a = &view->targets[i];
+        if (!om_rect_contains(screen, a->rect)) {
+            complain(walk, "target leaves the screen:", a->name);
+        }
+        if (a->rect.h < walk->layout.target
+            || a->rect.w < walk->layout.target) {
+            complain(walk, "target under 20 mm:", a->name);
+        }
+        for (size_t k = i + 1; k < view->target_count; k++) {
+            const struct om_target *b = &view->targets[k];
+            bool apart = om_rect_is_empty(om_rect_common(a->rect, b->rect));
+            if (!a->whole && !b->whole && !apart) {
+                complain(walk, "targets overlap:", b->name);
+            }
+        }
+    }
+}
+
+static void
+check_screen(struct walk *walk)
+{
+    struct om_view *view = &walk->view;
+    walk->screens++;
+    om_screen_build(view);
+    check_targets(walk);
+    if (view->cut) {
+        complain(walk, "a text found no room", "");
+    }
+    if (view->list.count == OM_LIST_MAX) {
+        complain(walk, "the display list is full", "");
+    }
+    struct om_rect screen = { 0, 0, walk->layout.width, walk->layout.height };
+    for (size_t i = 0; i < view->list.count; i++) {
+        const struct om_item *item = &view->list.items[i];
+        if (item->kind == OM_ITEM_SURFACE
+            && !om_rect_contains(screen, item->rect)) {
+            char where[80];
+            snprintf(where, sizeof(where), "item %d at %d,%d %dx%d", (int) i,
+                     item->rect.x, item->rect.y, item->rect.w, item->rect.h);
+            complain(walk, "leaves the screen:", where);
+        }
+    }
+}
+
+// Text that lies under a target of something else cannot be read.
+static void
+check_text_under_targets(struct walk *walk)
+{
+    const struct om_view *view = &walk->view;
+    for (size_t i = 0; i < view->list.count; i++) {
+        const struct om_item *item = &view->list.items[i];
+        if (item->kind != OM_ITEM_SURFACE || item->id >> 62) {
+            continue; // shapes may lie under anything
+        }
+        for (size_t k = 0; k < view->target_count; k++) {
+            const struct om_target *target = &view->targets[k];
+            bool apart =
+                om_rect_is_empty(om_rect_common(item->rect, target->rect));
+            if (!target->whole && !apart
+                && !om_rect_contains(target->rect, item->rect)) {
+                complain(walk, "text runs into", target->name);
+            }
+        }
+    }
+}
+
+static void
+show(struct walk *walk, enum om_visit_state_id state, om_scene_id scene)
+{
+    walk->visit.state = state;
+    walk->visit.overlay = OM_OVERLAY_NONE;
+    walk->visit.scene = scene;
+    check_screen(walk);
+    check_text_under_targets(walk);
+}
+
+static void
+walk_scene(struct walk *walk, om_scene_id id)
+{
+    const struct om_scene *scene = &walk->pack->scenes[id];
+    const struct om_captions *captions =
+        &scene->captions[walk->visit.result.language];
+    walk->visit.result.story = scene->story;
+    switch (scene->kind) {
+        case OM_SCENE_CLIP:
+            for (int touched = 0; touched < 2; touched++) {
+                walk->view.touched = touched ? 0 : -OM_S(100);
+                show(walk, OM_VISIT_FILM, id);
+                for (size_t i = 0; i < captions->count; i++) {
+                    walk->view.caption = captions->items[i].text;
+                    show(walk, OM_VISIT_FILM, id);
+                }
+                walk->view.caption = NULL;
+            }
+            break;
+        case OM_SCENE_QUESTION:
+            show(walk, OM_VISIT_QUESTION, id);
+            for (uint8_t i = 0; i < scene->choice_count; i++) {
+                walk->visit.choice = i;
+                if (scene->choices[i].feedback.in[0]) {
+                    show(walk, OM_VISIT_FEEDBACK, id);
+                }
+            }
+            break;
+        case OM_SCENE_CARD:
+            show(walk, OM_VISIT_CARD, id);
+            break;
+        case OM_SCENE_END:
+            show(walk, OM_VISIT_ENDING, id);
+            break;
+    }
+}
+
+static void
+walk_screens(struct walk *walk)
+{
+    show(walk, OM_VISIT_ATTRACT, OM_SCENE_NONE);
+    show(walk, OM_VISIT_LANGUAGE, OM_SCENE_NONE);
+    show(walk, OM_VISIT_STORIES, OM_SCENE_NONE);
+    for (uint16_t i = 0; i < walk->pack->story_count; i++) {
+        walk->visit.result.story = i;
+        if (walk->pack->stories[i].note.in[0]) {
+            show(walk, OM_VISIT_NOTE, OM_SCENE_NONE);
+        }
+    }
+    for (om_scene_id id = 0; id < walk->pack->scene_count; id++) {
+        walk_scene(walk, id);
+    }
+    walk->visit.deadline = OM_S(25);
+    for (int overlay = OM_OVERLAY_HELP; overlay <= OM_OVERLAY_IDLE; overlay++) {
+        walk->visit.overlay = (enum om_visit_overlay) overlay;
+        check_screen(walk);
+        check_text_under_targets(walk);
+    }
+}
+
+static void
+test_every_screen(void **state)
+{
+    (void) state;
+    static const int sizes[][2] = {
+        { 1920, 1080 }, { 1080, 1920 }, { 3840, 2160 }, { 2160, 3840 },
+        { 1280, 720 },  { 1280, 800 },  { 1024, 768 },  { 800, 1280 },
+    };
+    struct walk *walk = calloc(1, sizeof(*walk));
+    struct om_findings findings = { 0 };
+    walk->pack =
+        om_pack_load(OM_SOURCE_DIR "/content/iedereen-behalve", &findings);
+    assert_non_null(walk->pack);
+    om_findings_finish(&findings);
+    walk->type = om_type_create(walk->pack->theme.font);
+    assert_non_null(walk->type);
+    walk->view = (struct om_view){
+        .pack = walk->pack,
+        .visit = &walk->visit,
+        .layout = &walk->layout,
+        .type = walk->type,
+        .pictures = &walk->pictures,
+        .still = true,
+        .warning = OM_S(30),
+    };
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        walk->layout = om_layout_make(sizes[i][0], sizes[i][1], 0);
+        for (uint8_t k = 0; k < walk->pack->language_count; k++) {
+            walk->visit.result.language = k;
+            walk_screens(walk);
+        }
+        om_pictures_finish(&walk->pictures);
+        om_type_trim(walk->type, 0);
+    }
+    print_message("%u screens\n", walk->screens);
+    assert_true(walk->screens > 100);
+    assert_int_equal(walk->problems, 0);
+    om_type_destroy(walk->type);
+    om_pack_destroy(walk->pack);
+    free(walk);
+}
+
+static void
+test_film_place(void **state)
+{
+    (void) state;
+    struct om_layout wide = om_layout_make(1920, 1080, 0);
+    struct om_rect film = om_layout_fit_film(&wide, 1920, 1080);
+    assert_int_equal(film.x, 0);
+    assert_int_equal(film.w, 1920);
+    assert_int_equal(film.h, 1080);
+    // 4:3 in a wide place: as high as it is, in the middle
+    film = om_layout_fit_film(&wide, 640, 480);
+    assert_int_equal(film.h, 1080);
+    assert_int_equal(film.w, 1440);
+    assert_int_equal(film.x, 240);
+    // a pixel of rounding by the decoder is not scaled away
+    struct om_layout tall = om_layout_make(1080, 1920, 0);
+    film = om_layout_fit_film(&tall, 1080, 608);
+    assert_int_equal(film.w, 1080);
+    assert_int_equal(film.h, 608);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gestures),
+        cmocka_unit_test(test_a_screen_change_cancels_the_press),
+        cmocka_unit_test(test_film_place),
+        cmocka_unit_test(test_every_screen),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
