@@ -1,0 +1,243 @@
+#include "pack/reader.h"
+
+#include "base/text.h"
+#include "pack/nearest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+// -- texts --------------------------------------------------------------------
+
+static size_t
+language_index(const struct om_pack *pack, const char *code)
+{
+    size_t i = 0;
+    while (i < pack->language_count && strcmp(pack->languages[i], code) != 0) {
+        i++;
+    }
+    return i;
+}
+
+static bool
+is_blank(const char *text)
+{
+    return text[strspn(text, " \r\n")] == '\0';
+}
+
+void
+om_read_incomplete(struct om_reader *reader, size_t language)
+{
+    if (language > 0) {
+        reader->pack->offered[language] = false;
+    }
+}
+
+static void
+say_missing_texts(struct om_reader *reader, const struct om_node *node,
+                  const struct om_words *words)
+{
+    const struct om_pack *pack = reader->pack;
+    for (size_t i = 0; i < pack->language_count; i++) {
+        if (!words->in[i]) {
+            om_say(reader->findings,
+                   i == 0 ? OM_SAY_TEXT_MISSING : OM_SAY_TRANSLATION_MISSING,
+                   om_node_head(node), om_node_name(node), pack->languages[i],
+                   NULL);
+            om_read_incomplete(reader, i);
+        }
+    }
+}
+
+// A key of {nl: …} that is none of the pack's languages.
+static void
+say_extra(struct om_reader *reader, const struct om_node *entry)
+{
+    om_say(reader->findings,
+           om_is_language(entry->key) ? OM_SAY_TEXT_EXTRA : OM_SAY_TEXT_COMMA,
+           entry->key_mark, entry->key, NULL, NULL);
+}
+
+struct om_words
+om_read_words(struct om_reader *reader, const struct om_node *node)
+{
+    struct om_words words = { 0 };
+    const struct om_pack *pack = reader->pack;
+    if (!node || pack->language_count == 0) {
+        return words; // without languages nothing can be said about texts
+    }
+    bool broken = false;
+    if (node->kind == OM_NODE_TEXT) {
+        words.in[0] = is_blank(node->text) ? NULL : node->text;
+    }
+    for (const struct om_node *entry = node->first; entry;
+         entry = entry->next) {
+        size_t language = language_index(pack, entry->key);
+        if (language == pack->language_count) {
+            say_extra(reader, entry);
+        } else if (entry->kind != OM_NODE_TEXT) {
+            om_say(reader->findings, OM_SAY_NOT_TEXT, entry->mark, entry->key,
+                   NULL, NULL);
+            broken = true;
+        } else if (entry->broken) {
+            broken = true;
+        } else if (!entry->empty && !is_blank(entry->text)) {
+            words.in[language] = entry->text;
+        }
+    }
+    if (!broken) {
+        say_missing_texts(reader, node, &words);
+    }
+    return words;
+}
+
+// -- ids, numbers, times ------------------------------------------------------
+
+bool
+om_is_id(const char *text)
+{
+    static const char first[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    static const char all[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    size_t length = strlen(text);
+    return length > 0 && length <= OM_PACK_ID_MAX && strchr(first, text[0])
+           && strspn(text, all) == length;
+}
+
+const char *
+om_read_id(struct om_reader *reader, const struct om_node *node)
+{
+    if (!node) {
+        return NULL;
+    }
+    if (!om_is_id(node->text)) {
+        om_say(reader->findings, OM_SAY_ID, node->mark, node->text, NULL, NULL);
+        return NULL;
+    }
+    return node->text;
+}
+
+bool
+om_is_language(const char *text)
+{
+    static const char small[] = "abcdefghijklmnopqrstuvwxyz";
+    static const char subtag[] = "abcdefghijklmnopqrstuvwxyz"
+                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    size_t length = strspn(text, small);
+    if (length < 2 || length > 3 || strlen(text) > 12) {
+        return false;
+    }
+    const char *rest = text + length;
+    return *rest == '\0'
+           || (rest[0] == '-' && rest[1] != '\0'
+               && rest[1 + strspn(rest + 1, subtag)] == '\0');
+}
+
+// Digits of a number of at most `most`; false when there are none or more.
+static bool
+take_digits(const char **at, unsigned most, unsigned *number)
+{
+    size_t length = strspn(*at, "0123456789");
+    if (length == 0 || length > 6) {
+        return false;
+    }
+    *number = 0;
+    for (size_t i = 0; i < length; i++) {
+        *number = *number * 10 + (unsigned) ((*at)[i] - '0');
+    }
+    *at += length;
+    return *number <= most;
+}
+
+// Up to six decimals after a point, as microseconds.
+static bool
+take_decimals(const char **at, om_tick *time)
+{
+    if (**at != '.') {
+        return true;
+    }
+    const char *digits = *at + 1;
+    size_t length = strspn(digits, "0123456789");
+    om_tick unit = 100000;
+    for (size_t i = 0; i < length; i++, unit /= 10) {
+        *time += unit * (digits[i] - '0');
+    }
+    *at = digits + length;
+    return length > 0 && length <= 6;
+}
+
+static bool
+parse_time(const char *text, om_tick *time)
+{
+    unsigned minutes = 0, seconds;
+    const char *at = text;
+    if (!take_digits(&at, 86400, &seconds)) {
+        return false;
+    }
+    if (*at == ':') {
+        at++;
+        minutes = seconds;
+        bool two = strspn(at, "0123456789") == 2;
+        if (!two || minutes > 1440 || !take_digits(&at, 59, &seconds)) {
+            return false;
+        }
+    }
+    *time = OM_S(minutes * 60 + seconds);
+    return take_decimals(&at, time) && *at == '\0';
+}
+
+bool
+om_read_time(struct om_reader *reader, const struct om_node *node,
+             om_tick *time)
+{
+    if (!node) {
+        return false;
+    }
+    if (!parse_time(node->text, time)) {
+        om_say(reader->findings, OM_SAY_TIME, node->mark, node->text, NULL,
+               NULL);
+        return false;
+    }
+    return true;
+}
+
+unsigned
+om_read_number(struct om_reader *reader, const struct om_node *node,
+               unsigned low, unsigned high, unsigned otherwise)
+{
+    if (!node) {
+        return otherwise;
+    }
+    unsigned number;
+    const char *at = node->text;
+    if (take_digits(&at, high, &number) && *at == '\0' && number >= low) {
+        return number;
+    }
+    char from[16], to[16];
+    snprintf(from, sizeof(from), "%u", low);
+    snprintf(to, sizeof(to), "%u", high);
+    om_say(reader->findings, OM_SAY_NUMBER, node->mark, node->text, from, to);
+    return otherwise;
+}
+
+int
+om_read_one_of(struct om_reader *reader, const struct om_node *node,
+               const char *const words[], size_t count)
+{
+    if (!node) {
+        return -1;
+    }
+    struct om_nearest nearest = om_nearest_begin(node->text);
+    struct om_text all = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(words[i], node->text) == 0) {
+            om_text_finish(&all);
+            return (int) i;
+        }
+        om_nearest_try(&nearest, words[i]);
+        om_text_print(&all, "%s%s", i ? ", " : "", words[i]);
+    }
+    om_say(reader->findings, nearest.best ? OM_SAY_VALUE_MEANT : OM_SAY_VALUE,
+           node->mark, node->text,
+           nearest.best ? nearest.best : om_text_get(&all), NULL);
+    om_text_finish(&all);
+    return -1;
+}
