@@ -25,7 +25,7 @@ run() {
     # A socket that is left over would keep the new one from being made.
     rm -f "$socket"
     exec pulseaudio -n --daemonize=no --exit-idle-time=-1 \
-        --disallow-exit --realtime=no --log-level=error \
+        --disallow-exit --realtime=no --disable-shm=yes --log-level=error \
         --load="module-native-protocol-unix socket=$socket auth-anonymous=1" \
         --load="module-null-sink sink_name=out rate=48000"
 }
