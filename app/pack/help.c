@@ -99,19 +99,6 @@ text_of(const struct om_node *node)
     return node ? node->text : NULL;
 }
 
-static void
-check_id(struct om_reader *reader, const struct om_help_line *lines,
-         size_t count, const struct om_node *node)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (lines[i].id && strcmp(lines[i].id, node->text) == 0) {
-            om_say(reader->findings, OM_SAY_ID_TWICE, node->mark, node->text,
-                   "help.yaml", NULL);
-            return;
-        }
-    }
-}
-
 static struct om_help_line
 read_line(struct om_reader *reader, const struct om_node *node, time_t now)
 {
@@ -149,11 +136,8 @@ read_lines(struct om_reader *reader, const struct om_node *list, time_t now)
     size_t count = 0;
     for (const struct om_node *entry = list->first; entry && count < LINES_MAX;
          entry = entry->next) {
-        struct om_help_line line = read_line(reader, entry, now);
-        if (line.id) {
-            check_id(reader, lines, count, om_node_get(entry, "id"));
-        }
-        lines[count++] = line;
+        lines[count++] = read_line(reader, entry, now);
+        om_read_id_once(reader, list, entry);
     }
     if (list->count > LINES_MAX) {
         char is[24], can[24];

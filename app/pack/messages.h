@@ -32,6 +32,7 @@ enum om_message {
     OM_SAY_COLON,
     OM_SAY_QUOTE,
     OM_SAY_BRACKET,
+    OM_SAY_UNCLOSED,
     OM_SAY_INDENT,
     OM_SAY_START,
     OM_SAY_ESCAPE,

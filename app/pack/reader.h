@@ -66,6 +66,10 @@ const char *om_read_id(struct om_reader *reader, const struct om_node *node);
 
 bool om_is_id(const char *text);
 
+// Says it when an earlier entry of the list has the same `id`.
+void om_read_id_once(struct om_reader *reader, const struct om_node *list,
+                     const struct om_node *entry);
+
 // "nl", "en-GB"
 bool om_is_language(const char *text);
 

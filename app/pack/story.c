@@ -232,20 +232,6 @@ read_role(struct om_reader *reader, const struct om_node *node)
 }
 
 static void
-check_choice_id(struct story *story, const struct om_scene *scene,
-                const struct om_node *node)
-{
-    for (size_t i = 0; i < scene->choice_count; i++) {
-        if (scene->choices[i].id
-            && strcmp(scene->choices[i].id, node->text) == 0) {
-            om_say(story->reader->findings, OM_SAY_ID_TWICE, node->mark,
-                   node->text, om_node_name(node), NULL);
-            return;
-        }
-    }
-}
-
-static void
 read_choice(struct story *story, struct om_scene *scene,
             const struct om_node *node)
 {
@@ -270,9 +256,6 @@ read_choice(struct story *story, struct om_scene *scene,
         .feedback = om_read_words(reader, values[FEEDBACK]),
         .go_to = OM_SCENE_NONE,
     };
-    if (choice.id) {
-        check_choice_id(story, scene, values[ID]);
-    }
     if (values[GOTO]) {
         choice.go_to = read_target(story, values[GOTO]);
     }
@@ -310,6 +293,7 @@ read_choices(struct story *story, struct om_scene *scene,
          entry && scene->choice_count < OM_PACK_CHOICES_MAX;
          entry = entry->next) {
         read_choice(story, scene, entry);
+        om_read_id_once(story->reader, list, entry);
     }
     check_roles(story->reader, scene, list);
 }

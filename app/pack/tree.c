@@ -78,14 +78,51 @@ static const struct {
       true },
 };
 
+// A bracket that was opened on an earlier line was most likely meant to be
+// closed there; on the same line the place where it was noticed says more.
 static void
 say_bracket(struct builder *builder, struct om_mark mark)
 {
     const yaml_parser_t *parser = &builder->parser;
-    const char *open = bytes_at(builder, parser->context_mark);
-    char bracket[2] = { *open == '[' ? '[' : '{' }, line[16];
-    snprintf(line, sizeof(line), "%zu", parser->context_mark.line + 1);
-    om_say(builder->findings, OM_SAY_BRACKET, mark, bracket, line, NULL);
+    struct om_mark open = mark_at(builder, parser->context_mark);
+    bool list = *bytes_at(builder, parser->context_mark) == '[';
+    bool same_line = open.line == mark.line;
+    char line[16];
+    snprintf(line, sizeof(line), "%u", mark.line);
+    if (same_line && *bytes_at(builder, parser->problem_mark) == ':') {
+        om_say(builder->findings, OM_SAY_COLON, mark, NULL, NULL, NULL);
+        return;
+    }
+    om_say(builder->findings, same_line ? OM_SAY_BRACKET : OM_SAY_UNCLOSED,
+           same_line ? mark : open, list ? "[" : "{", line, NULL);
+}
+
+static bool
+is_word(char byte)
+{
+    return byte == '_' || byte == '-' || (byte >= '0' && byte <= '9')
+           || ((byte | 32) >= 'a' && (byte | 32) <= 'z');
+}
+
+// A colon that cannot be. After a single word on a line of its own it is a
+// key that was put too far to the right; else it is part of a sentence.
+static void
+say_colon(struct builder *builder, struct om_mark mark, const char *at)
+{
+    const char *word = at;
+    while (word > builder->bytes && is_word(word[-1])) {
+        word--;
+    }
+    const char *line = word;
+    while (line > builder->bytes && line[-1] == ' ') {
+        line--;
+    }
+    bool alone = word < at && line > builder->bytes && line[-1] == '\n';
+    if (alone) {
+        mark.column -= (unsigned) (at - word);
+    }
+    om_say(builder->findings, alone ? OM_SAY_INDENT : OM_SAY_COLON, mark, NULL,
+           NULL, NULL);
 }
 
 static void
@@ -110,11 +147,10 @@ say_problem(struct builder *builder)
     }
     const char *at = bytes_at(builder, place);
     struct om_mark mark = mark_at(builder, place);
-    if (message == OM_SAY_BRACKET && *at == ':') {
-        message = OM_SAY_COLON;
-    }
     if (message == OM_SAY_BRACKET) {
         say_bracket(builder, mark);
+    } else if (message == OM_SAY_COLON) {
+        say_colon(builder, mark, at);
     } else if (message == OM_SAY_START) {
         say_start(builder, mark, at);
     } else {
@@ -201,25 +237,38 @@ wants_key(const struct builder *builder)
 }
 
 static void
-refuse_properties(struct builder *builder, struct om_mark mark,
-                  const yaml_char_t *anchor, const yaml_char_t *tag)
+refuse_anchor(struct builder *builder, struct om_mark mark,
+              const yaml_char_t *anchor)
 {
     if (anchor) {
         om_say(builder->findings, OM_SAY_ANCHOR, mark, (const char *) anchor,
                NULL, NULL);
     }
-    if (tag) {
-        om_say(builder->findings, OM_SAY_TAG, mark, (const char *) tag, NULL,
-               NULL);
+}
+
+// Shown as it was written: libyaml has made something longer of it. Behind an
+// anchor it is left alone, for that was refused already.
+static void
+refuse_tag(struct builder *builder, yaml_mark_t place)
+{
+    const char *at = bytes_at(builder, place);
+    if (*at != '!') {
+        return;
     }
+    size_t length = strcspn(at, " ,[]{}\r\n");
+    const char *tag = om_arena_copy(builder->arena, at, length);
+    om_say(builder->findings, OM_SAY_TAG, mark_at(builder, place), tag, NULL,
+           NULL);
 }
 
 static bool
 on_scalar(struct builder *builder, const yaml_event_t *event)
 {
     struct om_mark mark = mark_at(builder, event->start_mark);
-    refuse_properties(builder, mark, event->data.scalar.anchor,
-                      event->data.scalar.tag);
+    refuse_anchor(builder, mark, event->data.scalar.anchor);
+    if (event->data.scalar.tag) {
+        refuse_tag(builder, event->start_mark);
+    }
     const char *text =
         om_arena_copy(builder->arena, (const char *) event->data.scalar.value,
                       event->data.scalar.length);
@@ -264,11 +313,12 @@ on_open(struct builder *builder, const yaml_event_t *event)
 {
     bool list = event->type == YAML_SEQUENCE_START_EVENT;
     struct om_mark mark = mark_at(builder, event->start_mark);
-    refuse_properties(builder, mark,
-                      list ? event->data.sequence_start.anchor
-                           : event->data.mapping_start.anchor,
-                      list ? event->data.sequence_start.tag
-                           : event->data.mapping_start.tag);
+    refuse_anchor(builder, mark,
+                  list ? event->data.sequence_start.anchor
+                       : event->data.mapping_start.anchor);
+    if (list ? event->data.sequence_start.tag : event->data.mapping_start.tag) {
+        refuse_tag(builder, event->start_mark);
+    }
     if (wants_key(builder)) {
         om_say(builder->findings, OM_SAY_KEY_SHAPE, mark, NULL, NULL, NULL);
         return false;

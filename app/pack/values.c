@@ -115,6 +115,28 @@ om_read_id(struct om_reader *reader, const struct om_node *node)
     return node->text;
 }
 
+void
+om_read_id_once(struct om_reader *reader, const struct om_node *list,
+                const struct om_node *entry)
+{
+    const struct om_node *id = om_node_get(entry, "id");
+    if (!id || id->kind != OM_NODE_TEXT || id->empty || id->broken) {
+        return;
+    }
+    for (const struct om_node *earlier = list->first; earlier != entry;
+         earlier = earlier->next) {
+        const struct om_node *other = om_node_get(earlier, "id");
+        if (other && strcmp(other->text, id->text) == 0) {
+            char place[128];
+            snprintf(place, sizeof(place), "%s:%u", other->mark.file,
+                     other->mark.line);
+            om_say(reader->findings, OM_SAY_ID_TWICE, id->mark, id->text, place,
+                   NULL);
+            return;
+        }
+    }
+}
+
 bool
 om_is_language(const char *text)
 {
