@@ -83,6 +83,8 @@ wipe(struct om_kiosk *kiosk)
 {
     om_type_trim(kiosk->type, 0);
     om_input_cancel(&kiosk->input);
+    sodium_memzero(&kiosk->visit, sizeof(kiosk->visit));
+    kiosk->visit = om_visit_begin(kiosk->now);
 }
 
 static void step_visit(struct om_kiosk *kiosk, struct om_event event);
@@ -158,6 +160,23 @@ leads_away(const struct om_scene *question)
     return true;
 }
 
+// Whether the picture behind this screen will never move again.
+static bool
+is_backdrop(const struct om_kiosk *kiosk)
+{
+    const struct om_visit *visit = &kiosk->visit;
+    switch (visit->state) {
+        case OM_VISIT_ATTRACT:
+        case OM_VISIT_FILM:
+            return false;
+        case OM_VISIT_QUESTION:
+        case OM_VISIT_FEEDBACK:
+            return leads_away(&kiosk->pack->scenes[visit->scene]);
+        default:
+            return true;
+    }
+}
+
 static void
 screen_changed(struct om_kiosk *kiosk, const struct om_visit *before)
 {
@@ -165,19 +184,15 @@ screen_changed(struct om_kiosk *kiosk, const struct om_visit *before)
     kiosk->shown_since = kiosk->now;
     om_input_cancel(&kiosk->input);
     om_type_trim(kiosk->type, 3);
-    if (before->state != after->state) {
-        om_sound_set_track_level(kiosk->sound, track_level[after->state],
-                                 OM_MS(600));
+    if (before->state == after->state) {
+        return;
     }
-    bool left_loop = before->state == OM_VISIT_ATTRACT
-                     && after->state != OM_VISIT_ATTRACT
-                     && after->state != OM_VISIT_FILM;
-    bool asks = after->state == OM_VISIT_QUESTION
-                && leads_away(&kiosk->pack->scenes[after->scene]);
-    if (left_loop || asks) {
+    om_sound_set_track_level(kiosk->sound, track_level[after->state],
+                             OM_MS(600));
+    if (is_backdrop(kiosk)) {
         om_film_freeze(&kiosk->film);
     }
-    if (left_loop) {
+    if (after->state == OM_VISIT_LANGUAGE || after->state == OM_VISIT_STORIES) {
         om_film_wish(&kiosk->film, &kiosk->pack->stories[0].start, 1);
     }
 }

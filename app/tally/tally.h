@@ -25,7 +25,7 @@ struct om_increments {
     struct om_increment {
         char key[OM_CELL_MAX + 1];
         uint32_t n;
-    } items[128];
+    } items[160];
     size_t count;
 };
 

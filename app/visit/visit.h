@@ -19,7 +19,7 @@ enum {
 enum om_visit_state_id {
     OM_VISIT_ATTRACT,  // nobody there; the film loop plays
     OM_VISIT_LANGUAGE, // skipped when the pack offers one language
-    OM_VISIT_STORIES,  // skipped when the pack has one story
+    OM_VISIT_STORIES,  // what there is to see, also when it is one story
     OM_VISIT_NOTE,     // the content note; skipped when the story has none
     OM_VISIT_FILM,     // a clip runs
     OM_VISIT_QUESTION, // over the frozen frame
@@ -48,7 +48,7 @@ enum om_event_kind {
     OM_EVENT_CLOSE,    // close the overlay
     OM_EVENT_TOUCH,    // any touch that hit nothing: somebody is there
     // from the film
-    OM_EVENT_CUE,         // value: cue of the running clip; frame is held
+    OM_EVENT_CUE, // value: cue of the running clip; frame is held
     OM_EVENT_CLIP_ENDED,
     OM_EVENT_CLIP_FAILED, // could not be shown: go on along next
     // from the tally
@@ -56,7 +56,7 @@ enum om_event_kind {
     // time
     OM_EVENT_TICK, // a deadline may have passed
     // the operator
-    OM_EVENT_RESET, // back to attract at once; counts what there is
+    OM_EVENT_RESET,  // back to attract at once; counts what there is
     OM_EVENT_COUNT_, // number of kinds
 };
 
@@ -71,8 +71,10 @@ enum om_effect_kind {
     OM_EFFECT_PREROLL, // have this scene's clip ready on its first frame
     OM_EFFECT_HOLD,    // freeze the film (also sent when already held)
     OM_EFFECT_RESUME,  // let the held film go on
-    OM_EFFECT_COUNT,   // write the visit (om_visit_result), then COUNTED
-    OM_EFFECT_WIPE,    // forget the visitor: caches, texts, order of choices
+    OM_EFFECT_COUNT,   // write the result of the state that came back; in
+                       // COUNTING, answer with COUNTED
+    OM_EFFECT_WIPE,    // forget the visitor: caches, texts, and the state
+                       // itself (om_visit_begin takes its place)
 };
 
 struct om_effect {
@@ -97,9 +99,8 @@ struct om_visit_result {
     bool finished;    // reached an ending
     bool idled;       // ended by its idle time
     bool help_opened;
-    bool clip_ended;  // saw a whole clip
-    bool clip_half;   // unused until films report their middle
-    bool suspect;     // implausibly fast; counted apart
+    bool clip_ended; // saw a whole clip
+    bool suspect;    // implausibly fast; counted apart
     uint16_t decode_errors;
     uint8_t shown_count; // questions shown, in order
     om_scene_id shown[OM_VISIT_ANSWERS_MAX];
@@ -112,53 +113,54 @@ struct om_visit_result {
 struct om_visit {
     enum om_visit_state_id state;
     enum om_visit_overlay overlay;
-    om_scene_id scene;  // FILM: the clip; CARD, ENDING: that scene;
-                        // QUESTION, FEEDBACK: the question
-    om_scene_id film;   // the clip that is on screen or frozen; may be NONE
-    uint8_t cue;        // next cue of `film`
-    uint8_t choice;     // FEEDBACK: what was chosen
-    uint32_t shuffle;   // seed of this visit's order of choices
-    om_tick since;      // when the state was entered
-    om_tick deadline;   // when TICK does something; OM_NEVER: not
-    om_tick paused;     // time left of a state under an overlay
+    om_scene_id scene;   // FILM: the clip; QUESTION, FEEDBACK: the question;
+                         // CARD, COUNTING, ENDING: that scene; else NONE
+    om_scene_id film;    // the clip whose cues and `next` apply; may be NONE
+    bool film_gone;      // it ended or failed: it cannot be resumed
+    uint8_t cue;         // next cue of `film`
+    uint8_t choice;      // FEEDBACK: what was chosen
+    uint32_t shuffle;    // seed of this visit's order of choices
+    om_tick since;       // when the state was entered
+    om_tick touched;     // last sign of life
+    om_tick deadline;    // when TICK does something; OM_NEVER: not
+    om_tick answer_time; // spent on the questions answered
     struct om_visit_result result;
 };
 
 struct om_visit_rules {
-    om_tick idle;        // default 60 s without touch, never during film
-    om_tick warning;     // default 30 s to answer the warning
-    om_tick ending;      // default 60 s, then attract
-    om_tick answer_min;  // default 800 ms: earlier answers are ignored
-    om_tick counting;    // default 5 s: then the ending comes anyway
-    om_tick film_max;    // default 10 min: no clip keeps a visit for longer
+    om_tick idle;       // default 60 s without touch, never during film
+    om_tick warning;    // default 30 s to answer the warning
+    om_tick ending;     // default 60 s, then attract
+    om_tick answer_min; // default 800 ms: earlier answers are ignored
+    om_tick counting;   // default 5 s: then the ending comes anyway
+    om_tick film_max;   // default 10 min: no clip keeps a visit for longer,
+                        // nor do several without a touch
 };
 
 // The defaults above.
 extern const struct om_visit_rules om_visit_rules_default;
 
-struct om_visit
-om_visit_begin(om_tick now);
+struct om_visit om_visit_begin(om_tick now);
 
 // One step. A START event carries the seed of the order of choices as its
 // value.
 // Events that mean nothing in this state change nothing but may count as a
 // sign of life. Returns the new state and fills `effects`.
-struct om_visit
-om_visit_step(struct om_visit visit, struct om_event event, om_tick now,
-              const struct om_pack *pack, const struct om_visit_rules *rules,
-              struct om_effects *effects);
+struct om_visit om_visit_step(struct om_visit visit, struct om_event event,
+                              om_tick now, const struct om_pack *pack,
+                              const struct om_visit_rules *rules,
+                              struct om_effects *effects);
 
 // In which order this visit sees a question's choices: order[i] is the index
 // of the choice in place i. The same for the whole visit.
-void
-om_visit_order(const struct om_visit *visit, const struct om_scene *question,
-               uint8_t order[OM_PACK_CHOICES_MAX]);
+void om_visit_order(const struct om_visit *visit,
+                    const struct om_scene *question,
+                    uint8_t order[OM_PACK_CHOICES_MAX]);
 
-const char *
-om_visit_state_name(enum om_visit_state_id state);
+const char *om_visit_state_name(enum om_visit_state_id state);
 
 // True when every invariant of visit.c holds (for assertions and tests).
-bool
-om_visit_is_valid(const struct om_visit *visit, const struct om_pack *pack);
+bool om_visit_is_valid(const struct om_visit *visit,
+                       const struct om_pack *pack);
 
 #endif

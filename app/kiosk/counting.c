@@ -1,0 +1,143 @@
+#include "kiosk/counting.h"
+
+#include "base/tick.h"
+
+#include <stdio.h>
+
+// What the keys of one visit have in common.
+struct series {
+    struct om_increments *out;
+    const char *pack;
+    unsigned major;
+    const char *language;
+};
+
+static void
+add_step(const struct series *series, const char *step)
+{
+    om_increments_add(series->out, "%s@%u/f/%s@%s", series->pack, series->major,
+                      step, series->language);
+}
+
+static bool
+is_answered(const struct om_visit_result *result, om_scene_id question)
+{
+    for (uint8_t i = 0; i < result->answer_count; i++) {
+        if (result->answers[i].question == question) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+add_funnel(const struct series *series, const struct om_visit_result *result)
+{
+    add_step(series, "start");
+    if (result->clip_ended) {
+        add_step(series, "clipend");
+    }
+    for (uint8_t i = 0; i < result->shown_count; i++) {
+        char step[24];
+        snprintf(step, sizeof(step), "q%u_shown", i + 1u);
+        add_step(series, step);
+        if (is_answered(result, result->shown[i])) {
+            snprintf(step, sizeof(step), "q%u_done", i + 1u);
+            add_step(series, step);
+        }
+    }
+    if (result->finished) {
+        add_step(series, "finish");
+    }
+    if (result->help_opened) {
+        add_step(series, "help_open");
+    }
+}
+
+static void
+add_answers(const struct series *series, const struct om_visit_result *result,
+            const struct om_pack *pack)
+{
+    for (uint8_t i = 0; i < result->answer_count; i++) {
+        const struct om_scene *question =
+            &pack->scenes[result->answers[i].question];
+        om_increments_add(
+            series->out, "%s@%u/a/%s.%s/%s@%s", series->pack, series->major,
+            pack->stories[question->story].id, question->id,
+            question->choices[result->answers[i].choice].id, series->language);
+    }
+}
+
+static void
+add_duration(const struct series *series, const struct om_visit_result *result)
+{
+    static const struct {
+        om_tick below;
+        const char *band;
+    } bands[] = {
+        { OM_S(30), "lt30" },    { OM_S(60), "30_60" },
+        { OM_S(120), "60_120" }, { OM_S(240), "120_240" },
+        { OM_NEVER, "gt240" },
+    };
+    size_t i = 0;
+    while (result->ended - result->started >= bands[i].below) {
+        i++;
+    }
+    om_increments_add(series->out, "%s@%u/d/%s", series->pack, series->major,
+                      bands[i].band);
+}
+
+// Morning until 12, midday until 17, evening until 23, and the night.
+static void
+add_daypart(struct om_increments *out, time_t wall)
+{
+    struct tm local;
+    if (om_tally_period(wall) == 0 || !localtime_r(&wall, &local)) {
+        return;
+    }
+    const char *part = local.tm_hour < 6    ? "na"
+                       : local.tm_hour < 12 ? "mo"
+                       : local.tm_hour < 17 ? "mi"
+                       : local.tm_hour < 23 ? "av"
+                                            : "na";
+    bool weekend = local.tm_wday == 0 || local.tm_wday == 6;
+    om_increments_add(out, "f/daypart/%s%s", part, weekend ? "we" : "wk");
+}
+
+static void
+add_quality(struct om_increments *out, const struct om_visit_result *result)
+{
+    if (result->suspect) {
+        om_increments_add(out, "f/q/suspect_visit");
+    }
+    if (result->idled) {
+        om_increments_add(out, "f/q/reset_idle");
+    } else if (!result->finished) {
+        om_increments_add(out, "f/q/reset_back");
+    }
+    for (uint16_t i = 0; i < result->decode_errors; i++) {
+        om_increments_add(out, "f/q/decode_error");
+    }
+}
+
+void
+om_counting_collect(const struct om_visit_result *result,
+                    const struct om_pack *pack, time_t wall,
+                    struct om_increments *out)
+{
+    const struct series series = {
+        .out = out,
+        .pack = pack->id,
+        .major = pack->major,
+        .language = pack->languages[result->language],
+    };
+    out->count = 0;
+    add_quality(out, result);
+    if (result->suspect) {
+        return;
+    }
+    add_funnel(&series, result);
+    add_answers(&series, result, pack);
+    add_duration(&series, result);
+    add_daypart(out, wall);
+}
