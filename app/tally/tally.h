@@ -32,37 +32,31 @@ struct om_increments {
 // Adds one to a cell built like printf. A key outside the grammar
 // ^[a-z0-9._:@/+-]{1,160}$ or of an unknown family is our mistake: it is
 // logged without its text and left out. Same key twice: added up.
-void
-om_increments_add(struct om_increments *increments, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void om_increments_add(struct om_increments *increments, const char *format,
+                       ...) __attribute__((format(printf, 2, 3)));
 
 // Opens counts.db in the folder, making both when missing; quick_check; a
 // damaged file is set aside as counts-damaged-<date>.db, never deleted, and
 // counting goes on in a new one. Starts a new epoch. Returns NULL, with one
 // message in `problem`, when the folder or file cannot be written.
-struct om_tally *
-om_tally_open(const char *folder, struct om_text *problem);
+struct om_tally *om_tally_open(const char *folder, struct om_text *problem);
 
-void
-om_tally_close(struct om_tally *tally);
+void om_tally_close(struct om_tally *tally);
 
 // One durable transaction. When it fails (disk full, read-only) the
 // increments are kept in memory, up to 10,000 cells, and tried again with the
 // next call; returns whether everything is on the disk now.
-bool
-om_tally_add(struct om_tally *tally, const struct om_increments *increments,
-             time_t now);
+bool om_tally_add(struct om_tally *tally,
+                  const struct om_increments *increments, time_t now);
 
 // Totals over all epochs for `report`: one call per (period, key), ordered.
 // Opens the file read-only; false with a message when it cannot be read.
-bool
-om_tally_read(const char *folder,
-              void (*row)(void *context, int period, const char *key,
-                          int64_t n),
-              void *context, struct om_text *problem);
+bool om_tally_read(const char *folder,
+                   void (*row)(void *context, int period, const char *key,
+                               int64_t n),
+                   void *context, struct om_text *problem);
 
 // YYYYWW of a moment, in local time; 0 when the clock is not plausible.
-int
-om_tally_period(time_t now);
+int om_tally_period(time_t now);
 
 #endif

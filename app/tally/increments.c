@@ -1,0 +1,48 @@
+#include "base/log.h"
+#include "tally/cells.h"
+#include "tally/tally.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static struct om_increment *
+find(struct om_increments *increments, const char *key)
+{
+    for (size_t i = 0; i < increments->count; i++) {
+        if (strcmp(increments->items[i].key, key) == 0) {
+            return &increments->items[i];
+        }
+    }
+    return NULL;
+}
+
+void
+om_increments_add(struct om_increments *increments, const char *format, ...)
+{
+    const size_t room =
+        sizeof(increments->items) / sizeof(increments->items[0]);
+    char key[OM_CELL_MAX + 2];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(key, sizeof(key), format, arguments);
+    va_end(arguments);
+    if (!om_cell_is_known(key)) {
+        om_log(OM_LOG_ERROR, "tally",
+               "a cell outside the closed list was "
+               "left out");
+        return;
+    }
+    struct om_increment *item = find(increments, key);
+    if (!item && increments->count == room) {
+        om_log(OM_LOG_ERROR, "tally", "a visit has more cells than fit");
+        return;
+    }
+    if (!item) {
+        item = &increments->items[increments->count++];
+        memcpy(item->key, key, strlen(key) + 1);
+        item->n = 0;
+    }
+    item->n++;
+}
