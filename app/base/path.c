@@ -83,6 +83,10 @@ om_path_is_file(const char *path)
 bool
 om_path_make_folder(const char *path)
 {
+    if (path[0] == '\0') {
+        errno = ENOENT;
+        return false;
+    }
     char *copy = om_strdup(path);
     bool made = true;
     for (char *p = copy + 1; made && *p; p++) {

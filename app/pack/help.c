@@ -140,11 +140,7 @@ read_lines(struct om_reader *reader, const struct om_node *list, time_t now)
         om_read_id_once(reader, list, entry);
     }
     if (list->count > LINES_MAX) {
-        char is[24], can[24];
-        snprintf(is, sizeof(is), "%zu", list->count);
-        snprintf(can, sizeof(can), "%d", LINES_MAX);
-        om_say(reader->findings, OM_SAY_TOO_MANY, om_node_head(list),
-               om_node_name(list), is, can);
+        om_say_too_many(reader, list, LINES_MAX);
     }
     reader->pack->help = lines;
     reader->pack->help_count = (uint8_t) count;

@@ -68,16 +68,6 @@ language_name(const char *code)
 }
 
 static void
-say_too_many(struct om_reader *reader, const struct om_node *list, size_t most)
-{
-    char is[24], can[24];
-    snprintf(is, sizeof(is), "%zu", list->count);
-    snprintf(can, sizeof(can), "%zu", most);
-    om_say(reader->findings, OM_SAY_TOO_MANY, om_node_head(list),
-           om_node_name(list), is, can);
-}
-
-static void
 say_not_text(struct om_reader *reader, const struct om_node *entry,
              const struct om_node *list)
 {
@@ -125,7 +115,7 @@ read_languages(struct om_reader *reader, const struct om_node *list)
         return;
     }
     if (list->count > OM_PACK_LANGUAGES_MAX) {
-        say_too_many(reader, list, OM_PACK_LANGUAGES_MAX);
+        om_say_too_many(reader, list, OM_PACK_LANGUAGES_MAX);
     } else if (list->count == 0) {
         om_say(reader->findings, OM_SAY_EMPTY, om_node_head(list),
                om_node_name(list), NULL, NULL);
@@ -302,7 +292,7 @@ read_soundtrack(struct om_reader *reader, const struct om_node *node)
         read_track(reader, node);
     }
     if (node->count > TRACKS_MAX) {
-        say_too_many(reader, node, TRACKS_MAX);
+        om_say_too_many(reader, node, TRACKS_MAX);
     }
     for (const struct om_node *entry = node->first; entry;
          entry = entry->next) {
@@ -326,7 +316,7 @@ read_stories(struct om_reader *reader, const struct om_node *list)
         return NULL;
     }
     if (list->count > STORIES_MAX) {
-        say_too_many(reader, list, STORIES_MAX);
+        om_say_too_many(reader, list, STORIES_MAX);
         return NULL;
     }
     if (list->count == 0) {

@@ -90,6 +90,10 @@ unsigned om_read_number(struct om_reader *reader, const struct om_node *node,
 int om_read_one_of(struct om_reader *reader, const struct om_node *node,
                    const char *const words[], size_t count);
 
+// A list with more entries than `most`.
+void om_say_too_many(struct om_reader *reader, const struct om_node *list,
+                     size_t most);
+
 // A language will not be offered: something in it is missing. Not for the
 // default language, where that is an error.
 void om_read_incomplete(struct om_reader *reader, size_t language);

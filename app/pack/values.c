@@ -263,3 +263,14 @@ om_read_one_of(struct om_reader *reader, const struct om_node *node,
     om_text_finish(&all);
     return -1;
 }
+
+void
+om_say_too_many(struct om_reader *reader, const struct om_node *list,
+                size_t most)
+{
+    char is[24], can[24];
+    snprintf(is, sizeof(is), "%zu", list->count);
+    snprintf(can, sizeof(can), "%zu", most);
+    om_say(reader->findings, OM_SAY_TOO_MANY, om_node_head(list),
+           om_node_name(list), is, can);
+}
