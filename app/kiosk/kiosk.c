@@ -308,7 +308,8 @@ take_event(struct om_kiosk *kiosk, const union SDL_Event *event)
             kiosk->dirty = true;
             break;
         case SDL_AUDIODEVICEREMOVED:
-            if (!event->adevice.iscapture) {
+            // 0 is a device that was not open
+            if (!event->adevice.iscapture && event->adevice.which != 0) {
                 om_sound_device_changed(kiosk->sound, true);
             }
             break;

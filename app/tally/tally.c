@@ -122,7 +122,7 @@ static enum opened
 open_database(const char *path, sqlite3 **db)
 {
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                      | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
+                      | SQLITE_OPEN_NOMUTEX;
     int code = sqlite3_open_v2(path, db, flags, NULL);
     bool sound = false;
     if (code == SQLITE_OK) {
