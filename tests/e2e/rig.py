@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -169,6 +170,47 @@ class Recording:
         self.file.close()
         raw = self.path.read_bytes()
         return memoryview(raw[:len(raw) // 4 * 4]).cast("h")
+
+
+class Ears:
+    """Listens to the sink's monitor with times: when each sample was played,
+    by the machine's monotonic clock. Chunks arrive some time after they were
+    played, now sooner and now later; the soonest ones of each second tell."""
+
+    def __init__(self, stage):
+        self.process = stage.spawn(
+            ["parec", "--device=out.monitor", "--format=s16le",
+             "--rate=48000", "--channels=1", "--latency-msec=5",
+             "--process-time-msec=5"], stdout=subprocess.PIPE)
+        self.raw = bytearray()
+        self.arrivals = []  # (samples so far, time)
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self):
+        handle = self.process.stdout.fileno()
+        while chunk := os.read(handle, 4096):
+            self.raw += chunk
+            self.arrivals.append((len(self.raw) // 2, time.monotonic()))
+
+    def clicks(self, level=6000, apart=0.3):
+        """Times at which something loud began."""
+        self.process.terminate()
+        self._thread.join()
+        samples = memoryview(bytes(self.raw[:len(self.raw) // 2 * 2]))
+        samples = samples.cast("h")
+        found, last = [], -48000
+        for index, value in enumerate(samples):
+            if abs(value) > level:
+                if index - last > apart * 48000:
+                    found.append(index)
+                last = index
+        return [self._time_of(index) for index in found]
+
+    def _time_of(self, index):
+        near = [t - (n - index) / 48000 for n, t in self.arrivals
+                if abs(n - index) < 48000]
+        return min(near)
 
 
 def loudness(samples):
