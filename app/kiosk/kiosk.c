@@ -360,6 +360,24 @@ caption_now(const struct om_kiosk *kiosk)
     return NULL;
 }
 
+// For end-to-end tests and for whoever looks over the kiosk's shoulder: which
+// screen came up and where it can be touched. Names of targets, never ids.
+static void
+announce(const struct om_kiosk *kiosk)
+{
+    const struct om_view *view = &kiosk->view;
+    struct om_text line = { 0 };
+    for (size_t i = 0; i < view->target_count; i++) {
+        const struct om_target *target = &view->targets[i];
+        om_text_print(&line, "%s{\"name\":\"%s\",\"rect\":[%d,%d,%d,%d]}",
+                      i ? "," : "", target->name, target->rect.x,
+                      target->rect.y, target->rect.w, target->rect.h);
+    }
+    om_log(OM_LOG_DEBUG, "kiosk", "screen %s [%s]", view->name,
+           om_text_get(&line));
+    om_text_finish(&line);
+}
+
 static void
 draw(struct om_kiosk *kiosk)
 {
@@ -382,24 +400,6 @@ draw(struct om_kiosk *kiosk)
         kiosk->announced = kiosk->shown_since;
         announce(kiosk);
     }
-}
-
-// For end-to-end tests and for whoever looks over the kiosk's shoulder: which
-// screen came up and where it can be touched. Names of targets, never ids.
-static void
-announce(const struct om_kiosk *kiosk)
-{
-    const struct om_view *view = &kiosk->view;
-    struct om_text line = { 0 };
-    for (size_t i = 0; i < view->target_count; i++) {
-        const struct om_target *target = &view->targets[i];
-        om_text_print(&line, "%s{\"name\":\"%s\",\"rect\":[%d,%d,%d,%d]}",
-                      i ? "," : "", target->name, target->rect.x,
-                      target->rect.y, target->rect.w, target->rect.h);
-    }
-    om_log(OM_LOG_DEBUG, "kiosk", "screen %s [%s]", view->name,
-           om_text_get(&line));
-    om_text_finish(&line);
 }
 
 // -- the loop -----------------------------------------------------------------

@@ -70,8 +70,11 @@ static void
 read_clip_file(struct om_reader *reader, struct om_scene *scene,
                const struct om_node *clip)
 {
+    if (!clip) {
+        return;
+    }
     scene->clip = om_read_file(reader, clip);
-    for (size_t i = 0; i < reader->scene_count && clip; i++) {
+    for (size_t i = 0; i < reader->scene_count; i++) {
         const struct om_scene *other = &reader->scenes[i];
         if (other != scene && other->clip
             && strcmp(other->clip, clip->text) == 0) {

@@ -107,7 +107,7 @@ enum om_folder_answer
 om_folder_find(const struct om_folder *folder, const char *name)
 {
     int file;
-    struct stat status;
+    struct stat status = { 0 };
     enum om_folder_answer answer = open_file(folder, name, &file, &status);
     if (answer == OM_FOLDER_FILE) {
         close(file);
@@ -137,7 +137,7 @@ om_folder_read(const struct om_folder *folder, const char *name, size_t limit,
                char **bytes, size_t *length)
 {
     int file;
-    struct stat status;
+    struct stat status = { 0 };
     enum om_folder_answer answer = open_file(folder, name, &file, &status);
     if (answer != OM_FOLDER_FILE) {
         return answer;

@@ -17,10 +17,10 @@ least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-static char
+static int
 small(char letter)
 {
-    return letter >= 'A' && letter <= 'Z' ? (char) (letter + 32) : letter;
+    return letter >= 'A' && letter <= 'Z' ? letter + 32 : letter;
 }
 
 static size_t

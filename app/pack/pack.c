@@ -33,7 +33,7 @@ read_stories(struct om_reader *reader, const struct om_node *list)
 {
     struct om_arena *arena = reader->arena;
     const struct om_node **trees =
-        om_arena_alloc(arena, list->count * sizeof(*trees));
+        om_arena_alloc(arena, list->count * sizeof(struct om_node *));
     size_t stories = 0, scenes = 0;
     for (const struct om_node *entry = list->first; entry;
          entry = entry->next) {

@@ -180,7 +180,9 @@ om_read_fields(struct om_reader *reader, const struct om_node *map,
 {
     assert(count <= FIELDS_MAX);
     bool met[FIELDS_MAX] = { false };
-    memset(values, 0, count * sizeof(values[0]));
+    for (size_t i = 0; i < count; i++) {
+        values[i] = NULL;
+    }
     if (!map || map->broken) {
         return false;
     }

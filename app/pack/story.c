@@ -88,9 +88,9 @@ read_all_scenes(struct om_scenes *story, const struct om_node *values[],
 
 void
 om_read_story(struct om_reader *reader, const struct om_node *tree,
-              struct om_story *out, size_t index, size_t first)
+              struct om_story *story, size_t index, size_t first)
 {
-    struct om_scenes story = {
+    struct om_scenes scenes = {
         .reader = reader,
         .story = index,
         .first = first,
@@ -98,16 +98,16 @@ om_read_story(struct om_reader *reader, const struct om_node *tree,
     };
     const struct om_node *values[STORY_COUNT];
     om_read_fields(reader, tree, story_fields, STORY_COUNT, values);
-    out->id = om_read_id(reader, values[ID]);
-    if (out->id) {
+    story->id = om_read_id(reader, values[ID]);
+    if (story->id) {
         check_story_id(reader, values[ID]);
     }
-    out->title = om_read_words(reader, values[TITLE]);
-    out->about = om_read_words(reader, values[ABOUT]);
-    out->note = om_read_words(reader, values[NOTE]);
-    out->poster = om_read_file(reader, values[POSTER]);
-    out->minutes = om_read_number(reader, values[MINUTES], 1, MINUTES_MAX, 0);
+    story->title = om_read_words(reader, values[TITLE]);
+    story->about = om_read_words(reader, values[ABOUT]);
+    story->note = om_read_words(reader, values[NOTE]);
+    story->poster = om_read_file(reader, values[POSTER]);
+    story->minutes = om_read_number(reader, values[MINUTES], 1, MINUTES_MAX, 0);
     if (values[SCENES]) {
-        read_all_scenes(&story, values, out);
+        read_all_scenes(&scenes, values, story);
     }
 }

@@ -113,6 +113,8 @@ om_tick
 om_clip_get_duration(const struct om_clip *clip);
 
 // The newest frame: I420, limited range, in memory shared with the decoder.
+// The planes follow one another without a gap, the chroma pitch is half the
+// luma pitch, width and height are even: what SDL_ConvertPixels() expects.
 // Valid and unchanging until the next om_clip_frame(), hold, close or step of
 // the same clip that reports a new one and asks for it.
 struct om_clip_frame {
