@@ -1,0 +1,426 @@
+#include "clip/film.h"
+
+#include <string.h>
+
+// Life of a buffer: FREE -> WRITING (take) -> on show, by the gate's verdict,
+// SENT (until the pool releases it), KEEPING (until it is due, then SENT) or
+// FREE again. The buffer of the newest picture is not written to even when
+// released, so that the next picture can be compared with it. When no buffer
+// is free the player writes into the spare one behind the last, which is
+// never sent: the picture is lost, the player never waits.
+
+enum { NONE = OM_WIRE_BUFFERS };
+
+#define BEAT_EVERY   OM_MS(150)
+#define BEAT_TRUST   OM_MS(350)
+#define ANCHOR_SLACK OM_MS(2)
+
+void
+om_film_init(struct om_film *film, int socket, uint8_t *memory,
+             struct om_pcm_ring *ring)
+{
+    film->socket = socket;
+    film->memory = memory;
+    film->ring = ring;
+    film->newest = NONE;
+    film->writing = NONE;
+    pthread_mutex_init(&film->mutex, NULL);
+    om_pcm_reset(ring);
+    film->anchor_due = OM_NEVER;
+}
+
+void
+om_film_leave_alone(struct om_film *film, unsigned index)
+{
+    if (index < OM_WIRE_BUFFERS) {
+        film->buffers[index] = OM_FILM_SENT;
+    }
+}
+
+static void
+report(struct om_film *film, struct om_wire_report report, bool wait)
+{
+    report.generation = film->generation;
+    (void) om_wire_send_report(film->socket, &report, wait);
+}
+
+static void
+aim_at_next_cue(struct om_film *film)
+{
+    film->gate.stop =
+        film->cue_next < film->cue_count
+            ? om_clock_get_number(&film->gate.clock,
+                                  film->cues[film->cue_next])
+            : INT64_MAX;
+}
+
+void
+om_film_open(struct om_film *film, const struct om_film_params *params)
+{
+    const struct om_wire_command *open = params->open;
+    pthread_mutex_lock(&film->mutex);
+    film->generation = open->generation;
+    film->width = params->width;
+    film->height = params->height;
+    film->bt601 = params->bt601;
+    memcpy(film->cues, open->cues, sizeof(film->cues));
+    film->cue_count = open->cue_count;
+    film->cue_next = open->cue_next;
+    film->cue_reached = false;
+    om_gate_init(&film->gate, &params->clock, params->first);
+    film->gate.open = params->run;
+    if (params->run) {
+        aim_at_next_cue(film);
+    }
+    film->sign_of_life = film->sent_at = 0;
+    pthread_mutex_unlock(&film->mutex);
+}
+
+void
+om_film_close(struct om_film *film)
+{
+    pthread_mutex_lock(&film->mutex);
+    film->generation = 0;
+    memset(film->buffers, 0, sizeof(film->buffers));
+    film->newest = film->writing = NONE;
+    film->kept_count = 0;
+    film->position = 0;
+    film->anchor_due = OM_NEVER;
+    film->gate = (struct om_gate){ 0 };
+    om_pcm_reset(film->ring);
+    pthread_mutex_unlock(&film->mutex);
+}
+
+static uint8_t *
+get_memory(const struct om_film *film, unsigned index)
+{
+    return film->memory + index * OM_WIRE_BUFFER_BYTES;
+}
+
+void
+om_film_take(struct om_film *film, void *planes[3])
+{
+    pthread_mutex_lock(&film->mutex);
+    if (film->writing != NONE) {
+        // Prepared but never shown: the player changed its mind.
+        film->buffers[film->writing] = OM_FILM_FREE;
+    }
+    film->writing = NONE;
+    for (unsigned i = 0; i < OM_WIRE_BUFFERS; i++) {
+        if (film->buffers[i] == OM_FILM_FREE && i != film->newest) {
+            film->writing = i;
+            film->buffers[i] = OM_FILM_WRITING;
+            break;
+        }
+    }
+    uint8_t *memory = get_memory(film, film->writing);
+    size_t luma = (size_t) film->width * film->height;
+    planes[0] = memory;
+    planes[1] = memory + luma;
+    planes[2] = memory + luma + luma / 4;
+    pthread_mutex_unlock(&film->mutex);
+}
+
+static bool
+differs(const struct om_film *film)
+{
+    return film->newest == NONE
+           || memcmp(get_memory(film, film->newest),
+                     get_memory(film, film->writing),
+                     om_wire_frame_bytes(film->width, film->height))
+                  != 0;
+}
+
+// Sound stops being due in the same moment as the gate closes.
+static void
+notice_closed(struct om_film *film)
+{
+    struct om_gate *gate = &film->gate;
+    om_pcm_anchor(film->ring, film->anchor_at, OM_NEVER);
+    if (film->cue_next < film->cue_count && gate->stop != INT64_MAX
+        && gate->kept_last >= gate->stop) {
+        film->cue_reached = true;
+        film->cue_next++;
+        gate->stop = INT64_MAX;
+    }
+    if (film->wake) {
+        film->wake(film->context);
+    }
+}
+
+// The number of the picture is the gate's `last`.
+static void
+send_picture(struct om_film *film, unsigned index, om_tick now)
+{
+    struct om_wire_report frame = {
+        .kind = OM_WIRE_FRAME,
+        .generation = film->generation,
+        .index = index,
+        .width = film->width,
+        .height = film->height,
+        .bt601 = film->bt601,
+        .time = om_clock_get_time(&film->gate.clock, film->gate.last),
+        .due = om_clock_get_due(&film->gate.clock, film->gate.last),
+    };
+    bool sent = om_wire_send_report(film->socket, &frame, false);
+    film->buffers[index] = sent ? OM_FILM_SENT : OM_FILM_FREE;
+    film->sent_at = now;
+}
+
+static void
+keep_picture(struct om_film *film, unsigned index)
+{
+    if (film->kept_count == OM_FILM_KEPT) {
+        film->buffers[index] = OM_FILM_FREE;
+        return;
+    }
+    film->buffers[index] = OM_FILM_KEEPING;
+    film->kept[film->kept_count++] = (struct om_film_kept){
+        .index = index,
+        .number = film->gate.kept_last,
+    };
+}
+
+static void
+pass_first_kept(struct om_film *film, om_tick now)
+{
+    struct om_film_kept kept = film->kept[0];
+    film->kept_count--;
+    memmove(film->kept, film->kept + 1,
+            film->kept_count * sizeof(film->kept[0]));
+    om_gate_pass_kept(&film->gate, kept.number);
+    send_picture(film, kept.index, now);
+}
+
+static om_tick
+step_kept(struct om_film *film, om_tick now)
+{
+    while (film->gate.open && film->kept_count > 0) {
+        om_tick due =
+            om_clock_get_due(&film->gate.clock, film->kept[0].number);
+        if (due > now) {
+            return due;
+        }
+        pass_first_kept(film, now);
+        if (!film->gate.open) {
+            notice_closed(film);
+        }
+    }
+    return OM_NEVER;
+}
+
+static void
+show_writing(struct om_film *film, om_tick now)
+{
+    struct om_gate *gate = &film->gate;
+    unsigned index = film->writing;
+    (void) step_kept(film, now);
+    bool was_open = gate->open;
+    bool first = gate->last < 0;
+    bool doubts = om_gate_doubts(gate, now);
+    enum om_gate_verdict verdict =
+        om_gate_judge(gate, now, !doubts || differs(film));
+    film->buffers[index] = OM_FILM_FREE;
+    if (verdict == OM_GATE_SHOW) {
+        while (film->kept_count > 0) { // cannot be newer than this
+            film->buffers[film->kept[--film->kept_count].index] = OM_FILM_FREE;
+        }
+        film->newest = index;
+        send_picture(film, index, now);
+    } else if (verdict == OM_GATE_KEEP) {
+        film->newest = index;
+        keep_picture(film, index);
+    }
+    if (was_open && !gate->open) {
+        notice_closed(film);
+    } else if (first && film->wake) {
+        film->wake(film->context);
+    }
+}
+
+void
+om_film_show(struct om_film *film, om_tick now)
+{
+    pthread_mutex_lock(&film->mutex);
+    film->sign_of_life = now;
+    if (film->writing != NONE && film->generation) {
+        show_writing(film, now);
+    }
+    film->writing = NONE;
+    pthread_mutex_unlock(&film->mutex);
+}
+
+// The dates of the player are the truth; the anchor is moved only when they
+// leave it by more than rounding, so that the mixer need not follow noise.
+void
+om_film_sound(struct om_film *film, const int16_t (*frames)[2], size_t count,
+              om_tick due)
+{
+    pthread_mutex_lock(&film->mutex);
+    film->sign_of_life = om_tick_now();
+    om_tick predicted = OM_NEVER;
+    if (film->anchor_due != OM_NEVER) {
+        predicted = film->anchor_due
+                    + (om_tick) ((film->position - film->anchor_at) * 1000000
+                                 / OM_PCM_RATE);
+    }
+    if (predicted == OM_NEVER || due - predicted > ANCHOR_SLACK
+        || predicted - due > ANCHOR_SLACK) {
+        film->anchor_at = film->position;
+        film->anchor_due = due;
+        if (film->gate.open) {
+            om_pcm_anchor(film->ring, film->anchor_at, due);
+        }
+    }
+    (void) om_pcm_write(film->ring, frames, count);
+    film->position += count;
+    pthread_mutex_unlock(&film->mutex);
+}
+
+void
+om_film_alive(struct om_film *film, om_tick now)
+{
+    pthread_mutex_lock(&film->mutex);
+    film->sign_of_life = now;
+    pthread_mutex_unlock(&film->mutex);
+}
+
+void
+om_film_release(struct om_film *film, uint32_t generation, uint32_t index)
+{
+    pthread_mutex_lock(&film->mutex);
+    if (generation == film->generation && index < OM_WIRE_BUFFERS
+        && film->buffers[index] == OM_FILM_SENT) {
+        film->buffers[index] = OM_FILM_FREE;
+    }
+    pthread_mutex_unlock(&film->mutex);
+}
+
+void
+om_film_hold(struct om_film *film)
+{
+    pthread_mutex_lock(&film->mutex);
+    if (film->gate.open) {
+        film->gate.open = false;
+        notice_closed(film);
+    }
+    pthread_mutex_unlock(&film->mutex);
+}
+
+void
+om_film_set_paused(struct om_film *film, om_tick now)
+{
+    pthread_mutex_lock(&film->mutex);
+    om_gate_set_paused(&film->gate, now);
+    pthread_mutex_unlock(&film->mutex);
+}
+
+bool
+om_film_set_running(struct om_film *film, om_tick now, om_tick base)
+{
+    pthread_mutex_lock(&film->mutex);
+    struct om_gate *gate = &film->gate;
+    aim_at_next_cue(film);
+    bool go = gate->stop > gate->last;
+    if (go) {
+        if (film->anchor_due != OM_NEVER) {
+            film->anchor_due += now - gate->closed_at;
+            om_pcm_anchor(film->ring, film->anchor_at, film->anchor_due);
+        }
+        om_gate_set_running(gate, now, base);
+    } else {
+        notice_closed(film);
+    }
+    film->sent_at = film->sign_of_life = now;
+    pthread_mutex_unlock(&film->mutex);
+    return go;
+}
+
+static om_tick
+step_stop(struct om_film *film, om_tick now)
+{
+    struct om_gate *gate = &film->gate;
+    if (!gate->open || gate->stop == INT64_MAX || gate->last < 0
+        || gate->guessed) {
+        return OM_NEVER;
+    }
+    om_tick late = om_clock_get_due(&gate->clock, gate->stop)
+                   + om_clock_get_period(&gate->clock) / 2 + OM_MS(1);
+    if (late > now) {
+        return late;
+    }
+    gate->open = false;
+    gate->kept_last = gate->stop > gate->kept_last ? gate->stop
+                                                   : gate->kept_last;
+    notice_closed(film);
+    return OM_NEVER;
+}
+
+static om_tick
+step_beat(struct om_film *film, om_tick now)
+{
+    if (!film->gate.open || film->gate.last < 0) {
+        return OM_NEVER;
+    }
+    if (now - film->sent_at >= BEAT_EVERY
+        && now - film->sign_of_life < BEAT_TRUST) {
+        report(film, (struct om_wire_report){ .kind = OM_WIRE_BEAT }, false);
+        film->sent_at = now;
+    }
+    om_tick next = film->sent_at + BEAT_EVERY;
+    return next > now ? next : now + BEAT_EVERY;
+}
+
+static om_tick
+earlier(om_tick a, om_tick b)
+{
+    return a < b ? a : b;
+}
+
+om_tick
+om_film_step(struct om_film *film, om_tick now)
+{
+    pthread_mutex_lock(&film->mutex);
+    om_tick next = OM_NEVER;
+    if (film->generation) {
+        next = earlier(next, step_kept(film, now));
+        next = earlier(next, step_stop(film, now));
+        next = earlier(next, step_beat(film, now));
+    }
+    pthread_mutex_unlock(&film->mutex);
+    return next;
+}
+
+struct om_film_status
+om_film_get_status(struct om_film *film)
+{
+    pthread_mutex_lock(&film->mutex);
+    struct om_film_status status = {
+        .has_frame = film->gate.last >= 0,
+        .is_open = film->gate.open,
+        .has_kept = film->kept_count > 0,
+        .cue_next = film->cue_next,
+        .time = om_clock_get_time(&film->gate.clock, film->gate.last),
+        .period = om_clock_get_period(&film->gate.clock),
+    };
+    pthread_mutex_unlock(&film->mutex);
+    return status;
+}
+
+void
+om_film_report_cue(struct om_film *film)
+{
+    pthread_mutex_lock(&film->mutex);
+    if (film->cue_reached) {
+        film->cue_reached = false;
+        report(film,
+               (struct om_wire_report){
+                   .kind = OM_WIRE_CUE,
+                   .index = film->cue_next - 1,
+                   .time = om_clock_get_time(&film->gate.clock,
+                                             film->gate.last),
+               },
+               true);
+    }
+    pthread_mutex_unlock(&film->mutex);
+}
