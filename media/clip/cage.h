@@ -12,12 +12,10 @@ struct om_cage_result {
 };
 
 // False (and nothing to go back to) when a lock that must hold does not.
-bool
-om_cage_enter(const char *root, struct om_cage_result *result);
+bool om_cage_enter(const char *root, struct om_cage_result *result);
 
 // Tries what must be refused, from inside, and prints one line for each.
 // `root` is the one folder that may be read. True when all was refused.
-bool
-om_cage_test(const char *root);
+bool om_cage_test(const char *root);
 
 #endif

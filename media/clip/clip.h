@@ -34,18 +34,16 @@ struct om_clip_pool *
 om_clip_pool_create(const struct om_clip_pool_params *params);
 
 // Ends all processes and waits for them. Every clip is gone.
-void
-om_clip_pool_destroy(struct om_clip_pool *pool);
+void om_clip_pool_destroy(struct om_clip_pool *pool);
 
 // How many clips can be opened now (processes that are idle or starting).
-unsigned
-om_clip_pool_spare(const struct om_clip_pool *pool);
+unsigned om_clip_pool_spare(const struct om_clip_pool *pool);
 
 enum { OM_CLIP_CUES_MAX = 16 };
 
 struct om_clip_params {
-    const char *path;  // absolute, below the pool's root
-    om_tick start;     // first frame wanted; 0: the beginning
+    const char *path;               // absolute, below the pool's root
+    om_tick start;                  // first frame wanted; 0: the beginning
     om_tick cues[OM_CLIP_CUES_MAX]; // hold here by itself; ascending
     unsigned cue_count;
     // Frames are scaled to fit in this box, keeping their shape (square
@@ -55,28 +53,25 @@ struct om_clip_params {
 
 // Takes a spare process and lets it hold the first frame. NULL when none is
 // spare. The clip stays until om_clip_close().
-struct om_clip *
-om_clip_open(struct om_clip_pool *pool, const struct om_clip_params *params);
+struct om_clip *om_clip_open(struct om_clip_pool *pool,
+                             const struct om_clip_params *params);
 
 // Lets go; the process is used again. NULL is ignored.
-void
-om_clip_close(struct om_clip *clip);
+void om_clip_close(struct om_clip *clip);
 
 // Runs from where it is held; before the first frame came, as soon as it
 // does.
-void
-om_clip_start(struct om_clip *clip);
+void om_clip_start(struct om_clip *clip);
 
 // Freezes on the frame now shown.
-void
-om_clip_hold(struct om_clip *clip);
+void om_clip_hold(struct om_clip *clip);
 
 enum om_clip_state {
     OM_CLIP_OPENING, // no frame yet
     OM_CLIP_HELD,    // on its first frame, at a cue or by om_clip_hold()
     OM_CLIP_RUNNING,
-    OM_CLIP_ENDED,   // the last frame stays
-    OM_CLIP_FAILED,  // cannot be shown; the last frame, if any, stays
+    OM_CLIP_ENDED,  // the last frame stays
+    OM_CLIP_FAILED, // cannot be shown; the last frame, if any, stays
 };
 
 // What happened since the last step, in order; per clip at most one of each.
@@ -97,20 +92,17 @@ struct om_clip_news {
 // Takes in what the decoders said, kills and replaces those that hang.
 // Returns the number of news written (call again when it equals `room`), and
 // in `deadline` when it must be called next even if nothing wakes it.
-size_t
-om_clip_pool_step(struct om_clip_pool *pool, om_tick now,
-                  struct om_clip_news *news, size_t room, om_tick *deadline);
+size_t om_clip_pool_step(struct om_clip_pool *pool, om_tick now,
+                         struct om_clip_news *news, size_t room,
+                         om_tick *deadline);
 
-enum om_clip_state
-om_clip_get_state(const struct om_clip *clip);
+enum om_clip_state om_clip_get_state(const struct om_clip *clip);
 
 // Media time of the newest frame.
-om_tick
-om_clip_get_time(const struct om_clip *clip);
+om_tick om_clip_get_time(const struct om_clip *clip);
 
 // 0 when not known yet.
-om_tick
-om_clip_get_duration(const struct om_clip *clip);
+om_tick om_clip_get_duration(const struct om_clip *clip);
 
 // The newest frame: I420, limited range, in memory shared with the decoder.
 // The planes follow one another without a gap, the chroma pitch is half the
@@ -118,27 +110,24 @@ om_clip_get_duration(const struct om_clip *clip);
 // Valid and unchanging until the next om_clip_frame(), hold, close or step of
 // the same clip that reports a new one and asks for it.
 struct om_clip_frame {
-    unsigned width, height;      // of the picture
-    const uint8_t *plane[3];     // Y, U, V
-    unsigned pitch[3];           // bytes per row
-    bool bt601;                  // else BT.709
-    om_tick time;                // media time
-    om_tick due;                 // when it was due on screen
-    uint64_t serial;             // ascends with every frame of the pool
+    unsigned width, height;  // of the picture
+    const uint8_t *plane[3]; // Y, U, V
+    unsigned pitch[3];       // bytes per row
+    bool bt601;              // else BT.709
+    om_tick time;            // media time
+    om_tick due;             // when it was due on screen
+    uint64_t serial;         // ascends with every frame of the pool
 };
 
 // False while there is none. Asking for a newer frame lets go of the old one.
-bool
-om_clip_get_frame(struct om_clip *clip, struct om_clip_frame *frame);
+bool om_clip_get_frame(struct om_clip *clip, struct om_clip_frame *frame);
 
 // The clip's sound; valid until close, and until its process is replaced
 // (OM_CLIP_NEWS_REPLACED): ask again then. NULL: none yet.
-struct om_pcm_ring *
-om_clip_get_ring(struct om_clip *clip);
+struct om_pcm_ring *om_clip_get_ring(struct om_clip *clip);
 
 // The process behind a clip, for tests and `doctor`; 0: none at the moment.
-int
-om_clip_get_pid(const struct om_clip *clip);
+int om_clip_get_pid(const struct om_clip *clip);
 
 struct om_clip_pool_status {
     uint64_t opened, replaced, failed;

@@ -20,31 +20,24 @@ struct om_clock {
 };
 
 // Rate as the container says it.
-void
-om_clock_init(struct om_clock *clock, unsigned rate, unsigned scale);
+void om_clock_init(struct om_clock *clock, unsigned rate, unsigned scale);
 
 // Media time of a frame.
-om_tick
-om_clock_get_time(const struct om_clock *clock, int64_t number);
+om_tick om_clock_get_time(const struct om_clock *clock, int64_t number);
 
 // The last frame at or before that media time. Times are written with three
 // decimals, so what is within a millisecond before a frame means that frame.
-int64_t
-om_clock_get_number(const struct om_clock *clock, om_tick time);
+int64_t om_clock_get_number(const struct om_clock *clock, om_tick time);
 
 // The frame due at `now`.
-int64_t
-om_clock_get_number_due(const struct om_clock *clock, om_tick now);
+int64_t om_clock_get_number_due(const struct om_clock *clock, om_tick now);
 
-om_tick
-om_clock_get_due(const struct om_clock *clock, int64_t number);
+om_tick om_clock_get_due(const struct om_clock *clock, int64_t number);
 
-om_tick
-om_clock_get_period(const struct om_clock *clock);
+om_tick om_clock_get_period(const struct om_clock *clock);
 
 // Says that this frame was shown at `now` by the player's own clock. When a
 // whole window of them disagrees with the base, the base follows.
-void
-om_clock_observe(struct om_clock *clock, int64_t number, om_tick now);
+void om_clock_observe(struct om_clock *clock, int64_t number, om_tick now);
 
 #endif

@@ -125,8 +125,8 @@ static void
 fail(struct decoder *self, enum om_wire_reason reason)
 {
     om_film_hold(&self->film);
-    report(self, (struct om_wire_report){ .kind = OM_WIRE_FAILED,
-                                          .index = reason });
+    report(self,
+           (struct om_wire_report){ .kind = OM_WIRE_FAILED, .index = reason });
     self->stage = STAGE_OVER;
 }
 
@@ -445,8 +445,8 @@ map_memory(struct decoder *self, uint8_t **frames, struct om_pcm_ring **ring)
     self->socket = OM_WIRE_SOCKET;
     void *memory = mmap(NULL, OM_WIRE_FRAMES_BYTES, PROT_READ | PROT_WRITE,
                         MAP_SHARED, OM_WIRE_FRAMES, 0);
-    void *sound = mmap(NULL, sizeof(**ring), PROT_READ | PROT_WRITE,
-                       MAP_SHARED, OM_WIRE_SOUND, 0);
+    void *sound = mmap(NULL, sizeof(**ring), PROT_READ | PROT_WRITE, MAP_SHARED,
+                       OM_WIRE_SOUND, 0);
     if (memory == MAP_FAILED || sound == MAP_FAILED) {
         om_log(OM_LOG_ERROR, LOG, "is started by omstander, not by hand");
         return false;

@@ -49,8 +49,7 @@ aim_at_next_cue(struct om_film *film)
 {
     film->gate.stop =
         film->cue_next < film->cue_count
-            ? om_clock_get_number(&film->gate.clock,
-                                  film->cues[film->cue_next])
+            ? om_clock_get_number(&film->gate.clock, film->cues[film->cue_next])
             : INT64_MAX;
 }
 
@@ -196,8 +195,7 @@ static om_tick
 step_kept(struct om_film *film, om_tick now)
 {
     while (film->gate.open && film->kept_count > 0) {
-        om_tick due =
-            om_clock_get_due(&film->gate.clock, film->kept[0].number);
+        om_tick due = om_clock_get_due(&film->gate.clock, film->kept[0].number);
         if (due > now) {
             return due;
         }
@@ -350,8 +348,8 @@ step_stop(struct om_film *film, om_tick now)
         return late;
     }
     gate->open = false;
-    gate->kept_last = gate->stop > gate->kept_last ? gate->stop
-                                                   : gate->kept_last;
+    gate->kept_last =
+        gate->stop > gate->kept_last ? gate->stop : gate->kept_last;
     notice_closed(film);
     return OM_NEVER;
 }
@@ -413,14 +411,14 @@ om_film_report_cue(struct om_film *film)
     pthread_mutex_lock(&film->mutex);
     if (film->cue_reached) {
         film->cue_reached = false;
-        report(film,
-               (struct om_wire_report){
-                   .kind = OM_WIRE_CUE,
-                   .index = film->cue_next - 1,
-                   .time = om_clock_get_time(&film->gate.clock,
-                                             film->gate.last),
-               },
-               true);
+        report(
+            film,
+            (struct om_wire_report){
+                .kind = OM_WIRE_CUE,
+                .index = film->cue_next - 1,
+                .time = om_clock_get_time(&film->gate.clock, film->gate.last),
+            },
+            true);
     }
     pthread_mutex_unlock(&film->mutex);
 }

@@ -28,13 +28,13 @@ struct om_film_kept {
 };
 
 struct om_film {
-    int socket;                // constant after init
-    uint8_t *memory;           // constant after init
-    struct om_pcm_ring *ring;  // constant after init
-    void (*wake)(void *);      // constant after init; any thread
-    void *context;             // constant after init
-    pthread_mutex_t mutex;     // guards all below
-    uint32_t generation;       // 0: no clip
+    int socket;               // constant after init
+    uint8_t *memory;          // constant after init
+    struct om_pcm_ring *ring; // constant after init
+    void (*wake)(void *);     // constant after init; any thread
+    void *context;            // constant after init
+    pthread_mutex_t mutex;    // guards all below
+    uint32_t generation;      // 0: no clip
     uint32_t width, height;
     bool bt601;
     struct om_gate gate;
@@ -63,58 +63,45 @@ struct om_film_params {
 };
 
 // The socket, the memory and the ring are borrowed.
-void
-om_film_init(struct om_film *film, int socket, uint8_t *memory,
-             struct om_pcm_ring *ring);
+void om_film_init(struct om_film *film, int socket, uint8_t *memory,
+                  struct om_pcm_ring *ring);
 
 // The pool still shows this buffer, of a decoder before this one: it is not
 // written to while the first clip is open. Others than the pool's: ignored.
-void
-om_film_leave_alone(struct om_film *film, unsigned index);
+void om_film_leave_alone(struct om_film *film, unsigned index);
 
-void
-om_film_open(struct om_film *film, const struct om_film_params *params);
+void om_film_open(struct om_film *film, const struct om_film_params *params);
 
 // Forgets the clip; every buffer is free and the ring is empty.
-void
-om_film_close(struct om_film *film);
+void om_film_close(struct om_film *film);
 
 // The planes the player writes its next picture to; there always are some.
-void
-om_film_take(struct om_film *film, void *planes[3]);
+void om_film_take(struct om_film *film, void *planes[3]);
 
 // That picture is on screen now.
-void
-om_film_show(struct om_film *film, om_tick now);
+void om_film_show(struct om_film *film, om_tick now);
 
-void
-om_film_sound(struct om_film *film, const int16_t (*frames)[2], size_t count,
-              om_tick due);
+void om_film_sound(struct om_film *film, const int16_t (*frames)[2],
+                   size_t count, om_tick due);
 
-void
-om_film_alive(struct om_film *film, om_tick now);
+void om_film_alive(struct om_film *film, om_tick now);
 
 // The pool has let go of a buffer.
-void
-om_film_release(struct om_film *film, uint32_t generation, uint32_t index);
+void om_film_release(struct om_film *film, uint32_t generation, uint32_t index);
 
 // Closes the gate: no picture passes and no sound is due.
-void
-om_film_hold(struct om_film *film);
+void om_film_hold(struct om_film *film);
 
 // The player is being told to pause, or to go on, at `now`; see gate.h for
 // `base`. Going on is refused at a cue that is on the present frame: then
 // the gate stays closed and the cue is reached at once.
-void
-om_film_set_paused(struct om_film *film, om_tick now);
+void om_film_set_paused(struct om_film *film, om_tick now);
 
-bool
-om_film_set_running(struct om_film *film, om_tick now, om_tick base);
+bool om_film_set_running(struct om_film *film, om_tick now, om_tick base);
 
 // Shows kept pictures that are due, closes the gate behind a cue that passed
 // without a picture, says that it is alive. Returns when to call again.
-om_tick
-om_film_step(struct om_film *film, om_tick now);
+om_tick om_film_step(struct om_film *film, om_tick now);
 
 struct om_film_status {
     bool has_frame, is_open, has_kept;
@@ -123,11 +110,9 @@ struct om_film_status {
     om_tick period;
 };
 
-struct om_film_status
-om_film_get_status(struct om_film *film);
+struct om_film_status om_film_get_status(struct om_film *film);
 
 // Reports a cue that was reached, once.
-void
-om_film_report_cue(struct om_film *film);
+void om_film_report_cue(struct om_film *film);
 
 #endif

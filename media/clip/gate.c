@@ -98,8 +98,8 @@ enum om_gate_verdict
 om_gate_judge(struct om_gate *gate, om_tick now, bool differs)
 {
     if (gate->last < 0) {
-        gate->clock.base = now + OM_MS(10)
-                           - om_clock_get_time(&gate->clock, gate->first);
+        gate->clock.base =
+            now + OM_MS(10) - om_clock_get_time(&gate->clock, gate->first);
         pass(gate, gate->first);
         return OM_GATE_SHOW;
     }

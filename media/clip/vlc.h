@@ -43,16 +43,13 @@ struct om_vlc_track {
 // NULL when libvlc does not start with these options: there is no second try
 // with fewer, because some of them keep it off the network. The sink is
 // borrowed.
-struct om_vlc *
-om_vlc_create(const struct om_vlc_sink *sink);
+struct om_vlc *om_vlc_create(const struct om_vlc_sink *sink);
 
 // Reads the headers; OM_VLC_PARSED follows. Forgets the clip before it.
-bool
-om_vlc_parse(struct om_vlc *vlc, const char *path);
+bool om_vlc_parse(struct om_vlc *vlc, const char *path);
 
 // After OM_VLC_PARSED. False when it cannot be read.
-bool
-om_vlc_get_track(struct om_vlc *vlc, struct om_vlc_track *track);
+bool om_vlc_get_track(struct om_vlc *vlc, struct om_vlc_track *track);
 
 struct om_vlc_play {
     unsigned width, height; // of the pictures, I420 without gaps
@@ -61,18 +58,14 @@ struct om_vlc_play {
 
 // Opens the parsed clip. With start 0, OM_VLC_PAUSED follows, and then
 // om_vlc_show_first() brings the first picture.
-bool
-om_vlc_play(struct om_vlc *vlc, const struct om_vlc_play *play);
+bool om_vlc_play(struct om_vlc *vlc, const struct om_vlc_play *play);
 
-void
-om_vlc_show_first(struct om_vlc *vlc);
+void om_vlc_show_first(struct om_vlc *vlc);
 
-void
-om_vlc_set_paused(struct om_vlc *vlc, bool paused);
+void om_vlc_set_paused(struct om_vlc *vlc, bool paused);
 
 // Waits until every thread of the clip is gone (some milliseconds); nothing
 // comes to the sink after it.
-void
-om_vlc_stop(struct om_vlc *vlc);
+void om_vlc_stop(struct om_vlc *vlc);
 
 #endif

@@ -34,7 +34,8 @@ om_wire_check(const struct om_wire_report *report, size_t length)
         case OM_WIRE_CUE:
             return report->index < OM_CLIP_CUES_MAX && report->time >= 0;
         default:
-            return report->kind >= OM_WIRE_HELLO && report->kind <= OM_WIRE_BEAT;
+            return report->kind >= OM_WIRE_HELLO
+                   && report->kind <= OM_WIRE_BEAT;
     }
 }
 

@@ -85,25 +85,20 @@ struct om_wire_report {
 
 // The bytes of one I420 frame: luma rows, then the two chroma planes, without
 // a gap. The size must be a valid one.
-size_t
-om_wire_frame_bytes(uint32_t width, uint32_t height);
+size_t om_wire_frame_bytes(uint32_t width, uint32_t height);
 
-bool
-om_wire_is_size(uint32_t width, uint32_t height);
+bool om_wire_is_size(uint32_t width, uint32_t height);
 
 // Whether a report that came as `length` bytes is well formed.
-bool
-om_wire_check(const struct om_wire_report *report, size_t length);
+bool om_wire_check(const struct om_wire_report *report, size_t length);
 
 // Sends one message. Without `wait` it gives up when there is no room.
-bool
-om_wire_send_command(int socket, const struct om_wire_command *command);
+bool om_wire_send_command(int socket, const struct om_wire_command *command);
 
-bool
-om_wire_send_report(int socket, const struct om_wire_report *report, bool wait);
+bool om_wire_send_report(int socket, const struct om_wire_report *report,
+                         bool wait);
 
 // Waits for a command. 0: the other side is gone; -1: malformed.
-int
-om_wire_receive_command(int socket, struct om_wire_command *command);
+int om_wire_receive_command(int socket, struct om_wire_command *command);
 
 #endif
