@@ -30,7 +30,6 @@ char *om_path_helper(const char *name);
 char *om_path_default_pack(void);
 
 // "0.1.0".
-const char *
-om_version(void);
+const char *om_version(void);
 
 #endif

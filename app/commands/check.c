@@ -30,13 +30,12 @@ print_findings(const struct om_findings *findings, bool english)
 }
 
 static enum om_exit
-run(const struct om_command *command, const char *const *values,
-    const char *operand)
+run(const struct om_arguments *arguments)
 {
-    const char *language = om_option_value(command, values, "--lang");
-    if (language && strcmp(language, "nl") != 0
-        && strcmp(language, "en") != 0) {
-        fprintf(stderr, "omstander: --lang %s: expected nl or en\n", language);
+    const char *operand = om_operand(arguments);
+    bool good = true;
+    bool english = om_option_english(arguments, &good);
+    if (!good) {
         return OM_EXIT_USAGE;
     }
     char *root = realpath(operand, NULL);
@@ -46,7 +45,7 @@ run(const struct om_command *command, const char *const *values,
     }
     struct om_findings findings = { 0 };
     struct om_pack *pack = om_pack_load(root, &findings);
-    print_findings(&findings, language && strcmp(language, "en") == 0);
+    print_findings(&findings, english);
     enum om_exit code =
         om_findings_have_errors(&findings) ? OM_EXIT_PROBLEMS : OM_EXIT_DONE;
     om_findings_finish(&findings);
@@ -58,7 +57,8 @@ run(const struct om_command *command, const char *const *values,
 const struct om_command om_command_check = {
     .name = "check",
     .operand = "PACK",
-    .operand_needed = true,
+    .operands_min = 1,
+    .operands_max = 1,
     .help = "say everything that is wrong with a content folder, and where",
     .options = options,
     .run = run,

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "pack/pack.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ print_help(FILE *out)
           "online.\n\nCommands:\n",
           out);
     for (size_t i = 0; i < command_count; i++) {
-        fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->help);
+        fprintf(out, "  %-14s %s\n", commands[i]->name, commands[i]->help);
     }
     fputs("\n  --help     this text; after a command, the command's own\n"
           "  --version  the version\n\n"
@@ -52,15 +53,33 @@ print_command_help(const struct om_command *command)
 }
 
 const char *
-om_option_value(const struct om_command *command, const char *const *values,
-                const char *name)
+om_option_value(const struct om_arguments *arguments, const char *name)
 {
-    for (size_t i = 0; command->options[i].name; i++) {
-        if (strcmp(command->options[i].name, name) == 0) {
-            return values[i];
+    const struct om_option *options = arguments->command->options;
+    for (size_t i = 0; options[i].name; i++) {
+        if (strcmp(options[i].name, name) == 0) {
+            return arguments->values[i];
         }
     }
     return NULL;
+}
+
+bool
+om_option_english(const struct om_arguments *arguments, bool *good)
+{
+    const char *language = om_option_value(arguments, "--lang");
+    bool english = language && strcmp(language, "en") == 0;
+    *good = !language || english || strcmp(language, "nl") == 0;
+    if (!*good) {
+        fprintf(stderr, "omstander: --lang %s: expected nl or en\n", language);
+    }
+    return english;
+}
+
+const char *
+om_operand(const struct om_arguments *arguments)
+{
+    return arguments->operand_count ? arguments->operands[0] : NULL;
 }
 
 static int
@@ -86,51 +105,105 @@ find_option(const struct om_command *command, const char *given, size_t length,
 }
 
 // Takes --name, --name value and --name=value; "--" ends the options.
+struct parser {
+    const struct om_command *command;
+    char prefix[32]; // "pack sign ", for messages
+    int argc;
+    char **argv;
+    int next;
+    const char *values[OPTIONS_MAX];
+    const char **operands; // room for argc
+    size_t operand_count;
+};
+
+// 0, or the exit code for a wrong option.
 static int
-run_command(const struct om_command *command, int argc, char **argv)
+take_option(struct parser *self, const char *word)
 {
-    const char *values[OPTIONS_MAX] = { NULL };
-    const char *operand = NULL;
-    char prefix[32];
-    snprintf(prefix, sizeof(prefix), "%s ", command->name);
+    const char *equals = strchr(word, '=');
+    size_t length = equals ? (size_t) (equals - word) : strlen(word);
+    size_t index = 0;
+    const struct om_option *row =
+        find_option(self->command, word, length, &index);
+    if (!row) {
+        return wrong_use(self->prefix, "unknown option", word);
+    }
+    if (!row->argument && equals) {
+        return wrong_use(self->prefix, "this option takes no value", word);
+    }
+    if (row->argument && !equals && self->next == self->argc) {
+        return wrong_use(self->prefix, "this option needs a value", word);
+    }
+    self->values[index] = !row->argument ? ""
+                          : equals       ? equals + 1
+                                         : self->argv[self->next++];
+    return 0;
+}
+
+static int
+parse(struct parser *self, bool *help)
+{
     bool options = true;
-    for (int i = 0; i < argc; i++) {
-        const char *word = argv[i];
+    while (self->next < self->argc) {
+        const char *word = self->argv[self->next++];
         if (options && strcmp(word, "--help") == 0) {
-            print_command_help(command);
-            return OM_EXIT_DONE;
+            *help = true;
+            return 0;
         }
         if (options && strcmp(word, "--") == 0) {
             options = false;
             continue;
         }
-        if (!options || word[0] != '-' || word[1] == '\0') {
-            if (operand || !command->operand) {
-                return wrong_use(prefix, "one argument too many", word);
+        if (options && word[0] == '-' && word[1] != '\0') {
+            int code = take_option(self, word);
+            if (code != 0) {
+                return code;
             }
-            operand = word;
             continue;
         }
-        const char *equals = strchr(word, '=');
-        size_t length = equals ? (size_t) (equals - word) : strlen(word);
-        size_t index = 0;
-        const struct om_option *row =
-            find_option(command, word, length, &index);
-        if (!row) {
-            return wrong_use(prefix, "unknown option", word);
+        if (self->operand_count == self->command->operands_max) {
+            return wrong_use(self->prefix, "one argument too many", word);
         }
-        if (!row->argument && equals) {
-            return wrong_use(prefix, "this option takes no value", word);
-        }
-        if (row->argument && !equals && i + 1 == argc) {
-            return wrong_use(prefix, "this option needs a value", word);
-        }
-        values[index] = !row->argument ? "" : equals ? equals + 1 : argv[++i];
+        self->operands[self->operand_count++] = word;
     }
-    if (command->operand_needed && !operand) {
-        return wrong_use(prefix, "missing", command->operand);
+    if (self->operand_count < self->command->operands_min) {
+        return wrong_use(self->prefix, "missing", self->command->operand);
     }
-    return (int) command->run(command, values, operand);
+    return 0;
+}
+
+static int
+run_command(const struct om_command *command, int argc, char **argv)
+{
+    struct parser parser = { .command = command, .argc = argc, .argv = argv };
+    snprintf(parser.prefix, sizeof(parser.prefix), "%s ", command->name);
+    parser.operands = om_alloc(((size_t) argc + 1) * sizeof(*parser.operands));
+    bool help = false;
+    int code = parse(&parser, &help);
+    if (help) {
+        print_command_help(command);
+    } else if (code == 0) {
+        code = (int) command->run(&(struct om_arguments){
+            command, parser.values, parser.operands, parser.operand_count });
+    }
+    free(parser.operands);
+    return code;
+}
+
+// Words of the command line that name the command: 0 when they do not.
+static int
+match(const struct om_command *command, int argc, char **argv)
+{
+    size_t length = strlen(argv[0]);
+    if (strncmp(command->name, argv[0], length) != 0) {
+        return 0;
+    }
+    if (command->name[length] == '\0') {
+        return 1;
+    }
+    bool second = command->name[length] == ' ' && argc > 1
+                  && strcmp(command->name + length + 1, argv[1]) == 0;
+    return second ? 2 : 0;
 }
 
 int
@@ -149,8 +222,9 @@ om_commands_run(int argc, char **argv)
         return OM_EXIT_DONE;
     }
     for (size_t i = 0; i < command_count; i++) {
-        if (strcmp(argv[1], commands[i]->name) == 0) {
-            return run_command(commands[i], argc - 2, argv + 2);
+        int words = match(commands[i], argc - 1, argv + 1);
+        if (words) {
+            return run_command(commands[i], argc - 1 - words, argv + 1 + words);
         }
     }
     return wrong_use(NULL, "unknown command", argv[1]);

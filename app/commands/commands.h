@@ -19,19 +19,35 @@ struct om_option {
     const char *help;
 };
 
+struct om_arguments;
+
 struct om_command {
-    const char *name;
-    const char *operand; // "[PACK]"; NULL: takes none
-    bool operand_needed;
+    const char *name;    // "report", or two words: "pack sign"
+    const char *operand; // "[PACK]", "FILE..."; NULL: takes none
+    size_t operands_min, operands_max;
     const char *help; // one line
     const struct om_option *options;
-    enum om_exit (*run)(const struct om_command *command,
-                        const char *const *values, const char *operand);
+    enum om_exit (*run)(const struct om_arguments *arguments);
+};
+
+// What was given to a command, parsed: all borrowed from argv.
+struct om_arguments {
+    const struct om_command *command;
+    const char *const *values;   // by row of the command's options
+    const char *const *operands; // operands_min..operands_max of them
+    size_t operand_count;
 };
 
 // The value given for an option: NULL when it was not, "" for a switch.
-const char *om_option_value(const struct om_command *command,
-                            const char *const *values, const char *name);
+const char *om_option_value(const struct om_arguments *arguments,
+                            const char *name);
+
+// --lang, "nl" or "en": true for English. Another value: false, with a
+// message, and `good` is false.
+bool om_option_english(const struct om_arguments *arguments, bool *good);
+
+// The first operand; NULL when there is none.
+const char *om_operand(const struct om_arguments *arguments);
 
 extern const struct om_command om_command_play;
 extern const struct om_command om_command_check;

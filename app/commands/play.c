@@ -64,16 +64,15 @@ wrong(const char *option, const char *value, const char *expected)
 }
 
 static bool
-parse(const struct om_command *command, const char *const *values,
-      struct om_kiosk_params *params)
+parse(const struct om_arguments *arguments, struct om_kiosk_params *params)
 {
-    const char *window = om_option_value(command, values, "--window");
+    const char *window = om_option_value(arguments, "--window");
     if (window && !parse_size(window, &params->width, &params->height)) {
         return wrong("--window", window,
                      "a width and a height from 320x320 to 8192x8192, as in "
                      "1280x720");
     }
-    const char *diagonal = om_option_value(command, values, "--diagonal");
+    const char *diagonal = om_option_value(arguments, "--diagonal");
     if (diagonal) {
         char *end = NULL;
         params->diagonal = strtod(diagonal, &end);
@@ -82,12 +81,12 @@ parse(const struct om_command *command, const char *const *values,
             return wrong("--diagonal", diagonal, "inches from 5 to 200");
         }
     }
-    const char *painter = om_option_value(command, values, "--painter");
+    const char *painter = om_option_value(arguments, "--painter");
     if (painter && !parse_painter(painter, &params->canvas)) {
         return wrong("--painter", painter, "auto, software or renderer");
     }
-    params->still = om_option_value(command, values, "--still") != NULL;
-    params->tour = om_option_value(command, values, "--tour");
+    params->still = om_option_value(arguments, "--still") != NULL;
+    params->tour = om_option_value(arguments, "--tour");
     return true;
 }
 
@@ -102,26 +101,21 @@ state_folder(const char *given, const char *tour)
 }
 
 static enum om_exit
-run(const struct om_command *command, const char *const *values,
-    const char *operand)
+run(const struct om_arguments *arguments)
 {
     struct om_kiosk_params params = { 0 };
-    const char *language = om_option_value(command, values, "--lang");
-    if (language && strcmp(language, "nl") != 0
-        && strcmp(language, "en") != 0) {
-        wrong("--lang", language, "nl or en");
-        return OM_EXIT_USAGE;
-    }
-    if (!parse(command, values, &params)) {
+    bool good = true;
+    bool english = om_option_english(arguments, &good);
+    if (!good || !parse(arguments, &params)) {
         return OM_EXIT_USAGE;
     }
     struct om_pack *pack =
-        om_commands_load_pack(operand, language && strcmp(language, "en") == 0);
+        om_commands_load_pack(om_operand(arguments), english);
     if (!pack) {
         return OM_EXIT_CANNOT;
     }
     char *state =
-        state_folder(om_option_value(command, values, "--state"), params.tour);
+        state_folder(om_option_value(arguments, "--state"), params.tour);
     params.pack = pack;
     params.state = state;
     enum om_exit code = om_kiosk_run(&params);
@@ -133,6 +127,7 @@ run(const struct om_command *command, const char *const *values,
 const struct om_command om_command_play = {
     .name = "play",
     .operand = "[PACK]",
+    .operands_max = 1,
     .help = "start the kiosk on a content folder (default: the one that "
             "came with it)",
     .options = options,

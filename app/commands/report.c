@@ -41,14 +41,12 @@ print_row(void *context, int period, const char *key, int64_t n)
 }
 
 static enum om_exit
-run(const struct om_command *command, const char *const *values,
-    const char *operand)
+run(const struct om_arguments *arguments)
 {
-    (void) operand;
-    const char *given = om_option_value(command, values, "--state");
+    const char *given = om_option_value(arguments, "--state");
     char *state = given ? om_path_join(given, "") : om_path_state();
     struct table table = {
-        .only = om_option_value(command, values, "--all")
+        .only = om_option_value(arguments, "--all")
                     ? -1
                     : om_tally_period(time(NULL)),
     };

@@ -48,7 +48,7 @@ struct om_choice {
     enum om_role role;
     struct om_words text;
     struct om_words feedback; // optional
-    om_scene_id go_to; // OM_SCENE_NONE: back to the clip that was held
+    om_scene_id go_to;        // OM_SCENE_NONE: back to the clip that was held
 };
 
 struct om_cue {
@@ -99,10 +99,10 @@ struct om_scene {
 struct om_story {
     const char *id;
     struct om_words title;
-    struct om_words about;  // one line under the title; optional
-    struct om_words note;   // content note before it; optional
-    const char *poster;     // relative to the root; NULL: none
-    unsigned minutes;       // how long it takes; 0: not said
+    struct om_words about; // one line under the title; optional
+    struct om_words note;  // content note before it; optional
+    const char *poster;    // relative to the root; NULL: none
+    unsigned minutes;      // how long it takes; 0: not said
     om_scene_id start;
 };
 
@@ -110,8 +110,8 @@ struct om_help_line {
     const char *id;
     struct om_words name;
     struct om_words for_whom;
-    const char *phone; // as printed; NULL: none
-    const char *chat;  // address as printed; NULL: none
+    const char *phone;     // as printed; NULL: none
+    const char *chat;      // address as printed; NULL: none
     struct om_words terms; // price and anonymity in words; optional
 };
 
@@ -125,7 +125,7 @@ struct om_theme {
 };
 
 struct om_track {
-    const char *file; // relative to the root
+    const char *file;   // relative to the root
     const char *credit; // NULL: none
 };
 
@@ -136,7 +136,7 @@ struct om_pack {
     unsigned major;
     uint8_t language_count;
     const char *languages[OM_PACK_LANGUAGES_MAX]; // "nl"; the first is default
-    struct om_words language_names; // each language's own name for itself
+    struct om_words language_names;      // each language's own name for itself
     bool offered[OM_PACK_LANGUAGES_MAX]; // complete: may be shown to visitors
     struct om_words title;
     struct om_theme theme;
@@ -154,22 +154,17 @@ struct om_pack {
 
 // Reads the folder at `root`. All findings are added to `findings`, sorted.
 // NULL when there are errors among them. The caller destroys the pack.
-struct om_pack *
-om_pack_load(const char *root, struct om_findings *findings);
+struct om_pack *om_pack_load(const char *root, struct om_findings *findings);
 
-void
-om_pack_destroy(struct om_pack *pack);
+void om_pack_destroy(struct om_pack *pack);
 
 // The text in a language, or in the default language where it is missing;
 // NULL only for an optional text that was left out.
-const char *
-om_words_get(const struct om_words *words, unsigned language);
+const char *om_words_get(const struct om_words *words, unsigned language);
 
-bool
-om_role_helps(enum om_role role);
+bool om_role_helps(enum om_role role);
 
 // "/root/clips/noa-1.mp4", to be freed by the caller.
-char *
-om_pack_path(const struct om_pack *pack, const char *file);
+char *om_pack_path(const struct om_pack *pack, const char *file);
 
 #endif

@@ -121,8 +121,8 @@ judge(int code)
 static enum opened
 open_database(const char *path, sqlite3 **db)
 {
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                      | SQLITE_OPEN_NOMUTEX;
+    const int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     int code = sqlite3_open_v2(path, db, flags, NULL);
     bool sound = false;
     if (code == SQLITE_OK) {

@@ -184,7 +184,7 @@ has_gpu(void)
     bool found = false;
     for (struct dirent *entry; !found && (entry = readdir(folder));) {
         found = strncmp(entry->d_name, "render", 6) == 0
-            || strncmp(entry->d_name, "card", 4) == 0;
+                || strncmp(entry->d_name, "card", 4) == 0;
     }
     closedir(folder);
     return found;
