@@ -467,16 +467,22 @@ wake(void *context)
     SDL_PushEvent(&event);
 }
 
+// A fullscreen window has the display's size from the start: where there is no
+// window manager (a kiosk's bare X server) nobody would stretch it.
 static bool
 open_window(struct om_kiosk *kiosk)
 {
     const struct om_kiosk_params *params = kiosk->params;
-    uint32_t flags = params->width ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP;
-    int width = params->width ? params->width : 1280;
-    int height = params->width ? params->height : 720;
-    kiosk->window =
-        SDL_CreateWindow("omstander", SDL_WINDOWPOS_CENTERED,
-                         SDL_WINDOWPOS_CENTERED, width, height, flags);
+    SDL_Rect where = { SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                       params->width, params->height };
+    bool full = params->width == 0;
+    if (full && SDL_GetDisplayBounds(0, &where) != 0) {
+        where = (SDL_Rect){ 0, 0, 1920, 1080 };
+    }
+    uint32_t flags =
+        full ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : 0;
+    kiosk->window = SDL_CreateWindow("omstander", where.x, where.y, where.w,
+                                     where.h, flags);
     if (!kiosk->window) {
         om_log(OM_LOG_ERROR, "kiosk", "cannot open a window: %s",
                SDL_GetError());

@@ -15,10 +15,20 @@ enum { NONE = OM_WIRE_BUFFERS };
 #define BEAT_TRUST   OM_MS(350)
 #define ANCHOR_SLACK OM_MS(2)
 
+// Without a clip the gate is shut and its clock counts milliseconds.
+static void
+forget_gate(struct om_film *film)
+{
+    struct om_clock clock;
+    om_clock_init(&clock, 0, 0);
+    om_gate_init(&film->gate, &clock, 0);
+}
+
 void
 om_film_init(struct om_film *film, int socket, uint8_t *memory,
              struct om_pcm_ring *ring)
 {
+    forget_gate(film);
     film->socket = socket;
     film->memory = memory;
     film->ring = ring;
@@ -85,7 +95,7 @@ om_film_close(struct om_film *film)
     film->kept_count = 0;
     film->position = 0;
     film->anchor_due = OM_NEVER;
-    film->gate = (struct om_gate){ 0 };
+    forget_gate(film);
     om_pcm_reset(film->ring);
     pthread_mutex_unlock(&film->mutex);
 }

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 TESTS = TOP / "tests"
@@ -102,9 +103,14 @@ class Stage:
                     f"{self.width}x{self.height}x24", "-fbdir", str(frames),
                     "-nolisten", "tcp", "-noreset"], pass_fds=[writer])
         os.close(writer)
-        ready, _, _ = select.select([reader], [], [], 20)
-        check(ready, "Xvfb did not start")
-        number = os.read(reader, 16).decode().strip()
+        number = b""  # the number and the newline come in two pieces
+        while not number.endswith(b"\n"):
+            ready, _, _ = select.select([reader], [], [], 20)
+            check(ready, "Xvfb did not start")
+            piece = os.read(reader, 16)
+            check(piece, "Xvfb ended at once")
+            number += piece
+        number = number.decode().strip()
         os.close(reader)
         self.env = dict(os.environ, DISPLAY=f":{number}",
                         XDG_RUNTIME_DIR=str(self.folder),
@@ -317,4 +323,8 @@ def run_all(tests):
         except Failed as problem:
             failed += 1
             print(f"FAILED {test.__name__}: {problem}", flush=True)
+        except Exception:  # a bug of the test's own is no pass either
+            failed += 1
+            print(f"FAILED {test.__name__}:", flush=True)
+            traceback.print_exc(file=sys.stdout)
     return 1 if failed else 0
