@@ -9,7 +9,7 @@
 // after about 60 ms) is not taken for the next one.
 
 enum {
-    TOLERANCE = 1000, // of a media time written in milliseconds
+    TOLERANCE = 500, // of a media time rounded to milliseconds
     WINDOW = 16,
     DRIFT = 2000, // what is left alone
 };

@@ -26,7 +26,8 @@ void om_clock_init(struct om_clock *clock, unsigned rate, unsigned scale);
 om_tick om_clock_get_time(const struct om_clock *clock, int64_t number);
 
 // The last frame at or before that media time. Times are written with three
-// decimals, so what is within a millisecond before a frame means that frame.
+// decimals, so what is within half a millisecond before a frame means that
+// frame.
 int64_t om_clock_get_number(const struct om_clock *clock, om_tick time);
 
 // The frame due at `now`.
