@@ -10,6 +10,9 @@
 // How long a clip may wait for a free process before it counts as broken.
 static const om_tick patience = OM_S(3);
 
+// Between two tries of an attract loop that cannot be shown.
+static const om_tick attract_pause = OM_S(5);
+
 static const struct om_film_clip nothing = { NULL, OM_SCENE_NONE };
 
 static struct om_clip *
@@ -138,10 +141,19 @@ try_take_over(struct om_film *film)
     film->shown = film->next;
     film->next = nothing;
     film->slot ^= 1;
+    film->told = false;
     attach_sound(film);
     if (!film->held) {
         om_clip_start(film->shown.clip);
     }
+}
+
+// To be played from `when` on, as soon as there is a process for it.
+static void
+want(struct om_film *film, om_scene_id scene, om_tick when)
+{
+    film->wanted = scene;
+    film->wanted_since = when;
 }
 
 static void
@@ -160,8 +172,7 @@ play(struct om_film *film, om_scene_id scene, om_tick now)
     }
     if (!film->next.clip) {
         film->next = nothing;
-        film->wanted = scene;
-        film->wanted_since = now;
+        want(film, scene, now);
         return;
     }
     try_take_over(film);
@@ -235,6 +246,7 @@ void
 om_film_resume(struct om_film *film)
 {
     film->held = false;
+    film->told = false;
     if (film->shown.clip) {
         om_clip_start(film->shown.clip);
     }
@@ -259,59 +271,85 @@ loop_attract(struct om_film *film, om_tick now)
     grant_wishes(film);
 }
 
+// Returns whether it is an event for the visit.
 static bool
-take_shown_news(struct om_film *film, const struct om_clip_news *news,
-                om_tick now, struct om_event *event)
+take_news(struct om_film *film, const struct om_clip_news *news,
+          struct om_event *event)
 {
-    bool attract = film->shown.scene == OM_SCENE_ATTRACT;
+    bool shown = news->clip == film->shown.clip;
     switch (news->kind) {
         case OM_CLIP_NEWS_FRAME:
-            show_frame(film, news->clip);
+            if (shown) {
+                show_frame(film, news->clip);
+            } else if (news->clip == film->next.clip) {
+                try_take_over(film);
+            }
             return false;
         case OM_CLIP_NEWS_REPLACED:
-            attach_sound(film);
+            if (shown) {
+                attach_sound(film);
+            }
             return false;
         case OM_CLIP_NEWS_CUE:
-            om_canvas_keep_film(film->canvas);
-            *event = (struct om_event){ OM_EVENT_CUE, (uint16_t) news->value };
-            return !attract;
-        case OM_CLIP_NEWS_ENDED:
-            if (attract && !film->next.clip) {
-                loop_attract(film, now);
+            if (shown) {
+                om_canvas_keep_film(film->canvas);
             }
-            *event = (struct om_event){ OM_EVENT_CLIP_ENDED, 0 };
-            return !attract && !film->next.clip;
+            *event = (struct om_event){ OM_EVENT_CUE, (uint16_t) news->value };
+            return shown && film->shown.scene != OM_SCENE_ATTRACT;
+        case OM_CLIP_NEWS_ENDED:
         case OM_CLIP_NEWS_FAILED:
-            om_canvas_keep_film(film->canvas);
-            *event = (struct om_event){ OM_EVENT_CLIP_FAILED, 0 };
-            film->wanted = attract ? OM_SCENE_ATTRACT : OM_SCENE_NONE;
-            film->wanted_since = now;
-            return !attract;
+            return false; // tell_over() and tell_next_failed() see its state
     }
     return false;
 }
 
+// That the clip on screen is over is told once, whenever that came about:
+// also while it waited to be shown. An end has to wait while it is held.
 static bool
-take_news(struct om_film *film, const struct om_clip_news *news, om_tick now,
-          struct om_event *event)
+tell_over(struct om_film *film, om_tick now, struct om_event *event)
 {
-    if (news->clip == film->shown.clip) {
-        return take_shown_news(film, news, now, event);
-    }
-    bool failed = news->kind == OM_CLIP_NEWS_FAILED;
-    if (news->clip == film->next.clip && !failed) {
-        try_take_over(film);
+    struct om_clip *clip = film->shown.clip;
+    enum om_clip_state state = clip ? om_clip_get_state(clip) : OM_CLIP_OPENING;
+    bool failed = state == OM_CLIP_FAILED;
+    bool ended = state == OM_CLIP_ENDED && !film->held && !film->next.clip;
+    if (film->told || !(failed || ended)) {
         return false;
     }
-    if (news->clip == film->next.clip) {
-        om_scene_id scene = film->next.scene;
-        close_clip(&film->next);
-        *event = (struct om_event){ OM_EVENT_CLIP_FAILED, 0 };
-        return scene != OM_SCENE_ATTRACT;
+    film->told = true;
+    if (failed) {
+        om_canvas_keep_film(film->canvas);
     }
-    // A clip that failed while waiting stays in its place: playing it will
-    // find it failed and say so, and it is not opened again and again.
+    if (film->shown.scene != OM_SCENE_ATTRACT) {
+        *event = (struct om_event){ failed ? OM_EVENT_CLIP_FAILED
+                                           : OM_EVENT_CLIP_ENDED,
+                                    0 };
+        return true;
+    }
+    if (failed) {
+        want(film, OM_SCENE_ATTRACT, now + attract_pause);
+    } else {
+        loop_attract(film, now);
+    }
     return false;
+}
+
+// A clip that failed while waiting stays in its place: playing it finds that
+// out here, and it is not opened again and again.
+static bool
+tell_next_failed(struct om_film *film, om_tick now, struct om_event *event)
+{
+    struct om_clip *clip = film->next.clip;
+    if (!clip || om_clip_get_state(clip) != OM_CLIP_FAILED) {
+        return false;
+    }
+    om_scene_id scene = film->next.scene;
+    close_clip(&film->next);
+    if (scene == OM_SCENE_ATTRACT) {
+        want(film, scene, now + attract_pause);
+        return false;
+    }
+    *event = (struct om_event){ OM_EVENT_CLIP_FAILED, 0 };
+    return true;
 }
 
 static void
@@ -324,15 +362,16 @@ release_retired(struct om_film *film)
     }
 }
 
-// A clip that could not be opened for want of a process.
+// A clip that could not be opened for want of a process, or the attract loop
+// after a pause.
 static bool
 retry_wanted(struct om_film *film, om_tick now, struct om_event *event)
 {
-    if (film->wanted == OM_SCENE_NONE) {
-        return false;
-    }
     om_scene_id scene = film->wanted;
     om_tick since = film->wanted_since;
+    if (scene == OM_SCENE_NONE || now < since) {
+        return false;
+    }
     if (om_clip_pool_spare(film->pool) > 0) {
         play(film, scene, now);
         film->wanted_since = since;
@@ -347,6 +386,18 @@ retry_wanted(struct om_film *film, om_tick now, struct om_event *event)
     return false;
 }
 
+static om_tick
+next_look(const struct om_film *film, om_tick now)
+{
+    if (film->wanted != OM_SCENE_NONE && film->wanted_since > now) {
+        return film->wanted_since;
+    }
+    bool waits = film->retired.clip || film->wanted != OM_SCENE_NONE;
+    return waits ? now + OM_MS(10) : OM_NEVER;
+}
+
+// Each of the last three tells the visit at most one thing; there is room
+// kept for them.
 size_t
 om_film_step(struct om_film *film, om_tick now, struct om_event *events,
              size_t room, om_tick *deadline)
@@ -356,19 +407,17 @@ om_film_step(struct om_film *film, om_tick now, struct om_event *events,
     size_t got = 0;
     do {
         got = om_clip_pool_step(film->pool, now, news, 32, deadline);
-        for (size_t i = 0; i < got && count < room; i++) {
-            count += take_news(film, &news[i], now, &events[count]);
+        for (size_t i = 0; i < got && count + 3 < room; i++) {
+            count += take_news(film, &news[i], &events[count]);
         }
-    } while (got == 32 && count < room);
+    } while (got == 32 && count + 3 < room);
     release_retired(film);
-    if (count < room) {
-        count += retry_wanted(film, now, &events[count]);
-    }
+    count += tell_over(film, now, &events[count]);
+    count += tell_next_failed(film, now, &events[count]);
+    count += retry_wanted(film, now, &events[count]);
     grant_wishes(film);
-    if (film->retired.clip || film->wanted != OM_SCENE_NONE) {
-        om_tick soon = now + OM_MS(10);
-        *deadline = soon < *deadline ? soon : *deadline;
-    }
+    om_tick look = next_look(film, now);
+    *deadline = look < *deadline ? look : *deadline;
     return count;
 }
 

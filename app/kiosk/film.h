@@ -46,10 +46,11 @@ struct om_film {
     struct om_film_clip ahead[OM_FILM_AHEAD_MAX];
     om_scene_id wishes[OM_FILM_WISHES_MAX];
     size_t wish_count;
-    om_scene_id wanted; // to be played as soon as a process is free
-    om_tick wanted_since;
-    unsigned slot; // of the mixer, for the clip shown
+    om_scene_id wanted;   // to be played as soon as a process is free
+    om_tick wanted_since; // not before this
+    unsigned slot;        // of the mixer, for the clip shown
     bool held;
+    bool told;    // that the clip shown is over
     bool changed; // the picture, since the caller cleared this
 };
 

@@ -25,6 +25,7 @@
 #include "kiosk/pictures.h"
 #include "kiosk/tour.h"
 #include "kiosk/view.h"
+#include "kiosk/window.h"
 #include "sound/sound.h"
 #include "tally/tally.h"
 #include "text/type.h"
@@ -467,50 +468,15 @@ wake(void *context)
     SDL_PushEvent(&event);
 }
 
-// A fullscreen window has the display's size from the start: where there is no
-// window manager (a kiosk's bare X server) nobody would stretch it.
 static bool
 open_window(struct om_kiosk *kiosk)
 {
     const struct om_kiosk_params *params = kiosk->params;
-    SDL_Rect where = { SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                       params->width, params->height };
-    bool full = params->width == 0;
-    if (full && SDL_GetDisplayBounds(0, &where) != 0) {
-        where = (SDL_Rect){ 0, 0, 1920, 1080 };
+    kiosk->window = om_window_open(params->width, params->height);
+    if (kiosk->window) {
+        kiosk->canvas = om_canvas_create(kiosk->window, params->canvas);
     }
-    uint32_t flags =
-        full ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : 0;
-    kiosk->window = SDL_CreateWindow("omstander", where.x, where.y, where.w,
-                                     where.h, flags);
-    if (!kiosk->window) {
-        om_log(OM_LOG_ERROR, "kiosk", "cannot open a window: %s",
-               SDL_GetError());
-        return false;
-    }
-    if (!params->width) {
-        SDL_ShowCursor(SDL_DISABLE);
-    }
-    kiosk->canvas = om_canvas_create(kiosk->window, params->canvas);
     return kiosk->canvas != NULL;
-}
-
-static bool
-start_sdl(void)
-{
-    om_canvas_prepare();
-    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
-    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
-    // SDL_QUIT then comes from SIGTERM and SIGINT only
-    SDL_SetHint(SDL_HINT_QUIT_ON_LAST_WINDOW_CLOSE, "0");
-    if (SDL_Init(SDL_INIT_VIDEO) != 0) {
-        om_log(OM_LOG_ERROR, "kiosk",
-               "no display: %s (is DISPLAY or WAYLAND_DISPLAY set, and may "
-               "this user use it?)",
-               SDL_GetError());
-        return false;
-    }
-    return true;
 }
 
 static bool
@@ -613,7 +579,7 @@ start_visit(struct om_kiosk *kiosk)
 static bool
 start(struct om_kiosk *kiosk)
 {
-    if (sodium_init() < 0 || !start_sdl()) {
+    if (sodium_init() < 0 || !om_window_start()) {
         return false;
     }
     kiosk->wake_event = SDL_RegisterEvents(1);
@@ -645,9 +611,7 @@ finish(struct om_kiosk *kiosk)
     om_pictures_finish(&kiosk->pictures);
     om_type_destroy(kiosk->type);
     om_canvas_destroy(kiosk->canvas);
-    if (kiosk->window) {
-        SDL_DestroyWindow(kiosk->window);
-    }
+    om_window_close(kiosk->window);
     om_clip_pool_destroy(kiosk->pool);
     om_tally_close(kiosk->tally);
     SDL_Quit();
