@@ -176,12 +176,7 @@ read_jpeg(struct om_header *header, struct cursor cursor)
 static enum om_decoder_answer
 read_webp(struct om_header *header, struct cursor cursor)
 {
-    skip(&cursor, 4);
-    uint32_t rest = take(&cursor, 4, false);
-    if (rest > cursor.left) {
-        return OM_DECODER_BROKEN; // cut off
-    }
-    skip(&cursor, 4);
+    skip(&cursor, 12); // RIFF, length, WEBP
     uint32_t chunk = take(&cursor, 4, true);
     skip(&cursor, 4);
     if (chunk == 0x56503858) { // VP8X: flags, then both sides less one
