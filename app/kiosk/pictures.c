@@ -1,6 +1,7 @@
 #include "kiosk/pictures.h"
 
 #include "base/text.h"
+#include "canvas/list.h"
 #include "picture/picture.h"
 
 #include <SDL.h>
@@ -11,11 +12,15 @@
 // Text ids of media/text count from 1 as well; ours are kept apart.
 static const uint64_t id_base = UINT64_C(1) << 62;
 
+// More look-ups than a screen makes: what was used within them may be part of
+// the list that is being written.
+enum { RECENT = 2 * OM_LIST_MAX };
+
 static bool
 is_same(const struct om_picture_entry *entry, const struct om_picture_key *key)
 {
     const struct om_picture_key *have = &entry->key;
-    return have->kind == key->kind && have->width == key->width
+    return entry->text && have->kind == key->kind && have->width == key->width
            && have->height == key->height && have->a == key->a
            && have->b == key->b && have->colour == key->colour
            && strcmp(entry->text, key->text ? key->text : "") == 0;
@@ -58,28 +63,59 @@ make(const struct om_picture_key *key)
     return NULL;
 }
 
-static void
-finish_entry(struct om_picture_entry *entry)
+static size_t
+size_of(const struct om_picture_entry *entry)
 {
+    const struct SDL_Surface *surface = entry->surface;
+    return surface ? (size_t) surface->pitch * (size_t) surface->h : 0;
+}
+
+static void
+drop(struct om_pictures *pictures, struct om_picture_entry *entry)
+{
+    pictures->bytes -= size_of(entry);
     SDL_FreeSurface(entry->surface);
     free(entry->text);
     *entry = (struct om_picture_entry){ 0 };
 }
 
+// The one used longest ago; of those that take memory only, if asked.
+static struct om_picture_entry *
+find_oldest(struct om_pictures *pictures, bool with_surface)
+{
+    struct om_picture_entry *oldest = NULL;
+    for (unsigned i = 0; i < pictures->count; i++) {
+        struct om_picture_entry *entry = &pictures->entries[i];
+        if ((entry->surface || !with_surface)
+            && (!oldest || entry->used < oldest->used)) {
+            oldest = entry;
+        }
+    }
+    return oldest;
+}
+
+// A free place was used at 0 and so comes first.
 static struct om_picture_entry *
 room_for_one(struct om_pictures *pictures)
 {
     if (pictures->count < OM_PICTURES_MAX) {
         return &pictures->entries[pictures->count++];
     }
-    struct om_picture_entry *oldest = &pictures->entries[0];
-    for (unsigned i = 1; i < OM_PICTURES_MAX; i++) {
-        if (pictures->entries[i].used < oldest->used) {
-            oldest = &pictures->entries[i];
-        }
-    }
-    finish_entry(oldest);
+    struct om_picture_entry *oldest = find_oldest(pictures, false);
+    drop(pictures, oldest);
     return oldest;
+}
+
+static void
+keep_within_bytes(struct om_pictures *pictures)
+{
+    while (pictures->bytes > OM_PICTURES_BYTES) {
+        struct om_picture_entry *oldest = find_oldest(pictures, true);
+        if (pictures->clock - oldest->used < RECENT) {
+            return;
+        }
+        drop(pictures, oldest);
+    }
 }
 
 const struct om_picture_entry *
@@ -99,6 +135,8 @@ om_pictures_get(struct om_pictures *pictures, const struct om_picture_key *key)
     entry->surface = make(key);
     entry->id = id_base + ++pictures->ids;
     entry->used = pictures->clock;
+    pictures->bytes += size_of(entry);
+    keep_within_bytes(pictures);
     return entry;
 }
 
@@ -106,7 +144,7 @@ void
 om_pictures_finish(struct om_pictures *pictures)
 {
     for (unsigned i = 0; i < pictures->count; i++) {
-        finish_entry(&pictures->entries[i]);
+        drop(pictures, &pictures->entries[i]);
     }
     *pictures = (struct om_pictures){ 0 };
 }

@@ -1,9 +1,11 @@
 // The kiosk's cache of pictures that are not text and not film: button shapes,
 // icons, posters, QR codes, made when they are first drawn and kept while they
-// are used. Main thread.
+// are used: at most so many, and at most so many bytes unless the screen being
+// drawn needs more. Main thread.
 #ifndef OM_KIOSK_PICTURES_H
 #define OM_KIOSK_PICTURES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct SDL_Surface;
@@ -27,17 +29,21 @@ struct om_picture_key {
 
 struct om_picture_entry {
     struct om_picture_key key;
-    char *text;                  // owned
+    char *text;                  // owned; NULL: a free place
     struct SDL_Surface *surface; // owned; NULL: could not be made
     uint64_t id;                 // for display lists
     uint64_t used;
 };
 
-enum { OM_PICTURES_MAX = 160 };
+enum {
+    OM_PICTURES_MAX = 160,
+    OM_PICTURES_BYTES = 96 << 20, // the largest, a shade on 4K, takes 17 MB
+};
 
 struct om_pictures {
     struct om_picture_entry entries[OM_PICTURES_MAX];
-    unsigned count;
+    unsigned count; // places taken into use
+    size_t bytes;   // of all surfaces
     uint64_t clock; // counts look-ups: the order of use
     uint64_t ids;
 };
@@ -46,7 +52,8 @@ struct om_pictures {
 void om_pictures_finish(struct om_pictures *pictures);
 
 // The entry is valid until pictures that were used later have pushed it out:
-// for the screen being drawn, always.
+// for the screen being drawn, always. What could not be made is kept too, as an
+// entry without a surface: a broken poster is tried, and logged, once.
 const struct om_picture_entry *
 om_pictures_get(struct om_pictures *pictures, const struct om_picture_key *key);
 
