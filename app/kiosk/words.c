@@ -6,8 +6,8 @@
 // clang-format off
 static const char *const dutch[OM_WORD_COUNT_] = {
     [OM_WORD_TOUCH] = "Raak het scherm aan",
-    [OM_WORD_NOTICE] = "Wij tellen alleen hoeveel mensen iets kiezen. "
-                       "We weten niet wie jij bent.",
+    [OM_WORD_NOTICE] = ("Wij tellen alleen hoeveel mensen iets kiezen. "
+                        "We weten niet wie jij bent."),
     [OM_WORD_LANGUAGE] = "Kies je taal",
     [OM_WORD_STORIES] = "Kies een verhaal",
     [OM_WORD_STORY] = "Het verhaal van",
@@ -34,8 +34,8 @@ static const char *const dutch[OM_WORD_COUNT_] = {
 
 static const char *const english[OM_WORD_COUNT_] = {
     [OM_WORD_TOUCH] = "Touch the screen",
-    [OM_WORD_NOTICE] = "We only count how many people choose something. "
-                       "We do not know who you are.",
+    [OM_WORD_NOTICE] = ("We only count how many people choose something. "
+                        "We do not know who you are."),
     [OM_WORD_LANGUAGE] = "Choose your language",
     [OM_WORD_STORIES] = "Choose a story",
     [OM_WORD_STORY] = "The story of",
