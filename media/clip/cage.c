@@ -302,9 +302,9 @@ refuse_partly(scmp_filter_ctx filter)
                                SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
     // Signals to itself only (abort); limits of itself only.
     failed |= seccomp_rule_add(filter, deny, SCMP_SYS(tgkill), 1,
-                               SCMP_A0(SCMP_CMP_NE, self));
+                               SCMP_A0(SCMP_CMP_NE, self, 0));
     failed |= seccomp_rule_add(filter, deny, SCMP_SYS(prlimit64), 1,
-                               SCMP_A0(SCMP_CMP_NE, 0));
+                               SCMP_A0(SCMP_CMP_NE, 0, 0));
     // Typing into the terminal that standard error may be.
     failed |=
         seccomp_rule_add(filter, deny, SCMP_SYS(ioctl), 1,
