@@ -515,6 +515,7 @@ main(int argc, char **argv)
     }
     self->root = argv[1];
     if (!start(self, (unsigned) strtoul(argv[2], NULL, 10))) {
+        free(self);
         return EXIT_FAILURE;
     }
     loop(self);

@@ -78,7 +78,8 @@ on_format(void **opaque, char *chroma, unsigned *width, unsigned *height,
           unsigned *pitches, unsigned *lines)
 {
     const struct om_vlc *vlc = *opaque;
-    memcpy(chroma, "I420", 4);
+    static const char format[4] = { 'I', '4', '2', '0' }; // no NUL
+    memcpy(chroma, format, sizeof(format));
     *width = atomic_load(&vlc->width);
     *height = atomic_load(&vlc->height);
     pitches[0] = *width;
