@@ -452,7 +452,7 @@ turn(struct om_kiosk *kiosk)
     }
     if (kiosk->tour) {
         kiosk->tour_due =
-            om_tour_step(kiosk->tour, &kiosk->view, kiosk->canvas);
+            om_tour_step(kiosk->tour, &kiosk->view, kiosk->canvas, kiosk->now);
         kiosk->quit = kiosk->quit || om_tour_is_over(kiosk->tour);
     }
 }

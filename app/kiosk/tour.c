@@ -13,10 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A tour waits for the idle warning once, on a question.
-const om_tick om_tour_idle = OM_S(3);
+// A tour waits for the idle warning once, on a question; on every other screen
+// it has long gone on by then, also on a busy machine.
+const om_tick om_tour_idle = OM_S(10);
 
 static const om_tick settle = OM_MS(450);   // entrance and guard are over
+static const om_tick reading = OM_MS(1000); // earlier answers are not taken
 static const om_tick film_max = OM_S(4);    // wait for a caption this long
 static const om_tick press = OM_MS(90);     // between down and up
 static const om_tick limit = OM_S(15 * 60); // something is wrong
@@ -24,7 +26,7 @@ static const om_tick limit = OM_S(15 * 60); // something is wrong
 struct om_tour {
     char *folder; // owned
     json_t *screens;
-    om_tick began;
+    om_tick began, now;
     unsigned pictures;
     bool failed, over;
     // the screen being looked at
@@ -125,7 +127,7 @@ take_picture(struct om_tour *tour, const struct om_view *view,
         tour->screens,
         json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:o}", "screen",
                   view->name, "language", om_view_language(view), "picture",
-                  name, "at_ms", (int) ((view->now - tour->began) / 1000),
+                  name, "at_ms", (int) ((tour->now - tour->began) / 1000),
                   "width", view->layout->width, "height", view->layout->height,
                   "cut", (int) view->cut, "targets", describe_targets(view)));
     tour->taken = true;
@@ -158,7 +160,7 @@ touch_target(struct om_tour *tour, const struct om_view *view, const char *name)
         tour->y = ((float) rect->y + (float) rect->h / 2)
                   / (float) view->layout->height;
         tour->down = true;
-        tour->down_since = view->now;
+        tour->down_since = tour->now;
         tour->acted = true;
         push_finger(SDL_FINGERDOWN, tour->x, tour->y);
         return true;
@@ -213,10 +215,13 @@ touch_for(struct om_tour *tour, const struct om_view *view)
 static bool
 is_time(const struct om_tour *tour, const struct om_view *view)
 {
-    om_tick age = view->now - tour->since;
+    om_tick age = tour->now - tour->since;
     if (view->visit->state == OM_VISIT_FILM
         && view->visit->overlay == OM_OVERLAY_NONE) {
         return age > settle && (view->caption || age > film_max);
+    }
+    if (view->visit->state == OM_VISIT_QUESTION) {
+        return age > reading;
     }
     bool film_first = view->visit->state == OM_VISIT_ATTRACT
                       && !view->film_there && age < film_max;
@@ -232,21 +237,22 @@ look_at(struct om_tour *tour, const struct om_view *view)
     }
     tour->name = view->name;
     tour->scene = view->visit->scene;
-    tour->since = view->now;
+    tour->since = tour->now;
     tour->taken = strcmp(view->name, "counting") == 0;
     tour->acted = false;
 }
 
 om_tick
 om_tour_step(struct om_tour *tour, const struct om_view *view,
-             struct om_canvas *canvas)
+             struct om_canvas *canvas, om_tick now)
 {
-    tour->began = tour->began ? tour->began : view->now;
-    if (view->now - tour->began > limit) {
+    tour->now = now;
+    tour->began = tour->began ? tour->began : tour->now;
+    if (tour->now - tour->began > limit) {
         om_log(OM_LOG_ERROR, "kiosk/tour", "the visit does not end");
         tour->failed = true;
     }
-    if (tour->down && view->now - tour->down_since >= press) {
+    if (tour->down && tour->now - tour->down_since >= press) {
         push_finger(SDL_FINGERUP, tour->x, tour->y);
         tour->down = false;
     }
@@ -254,7 +260,7 @@ om_tour_step(struct om_tour *tour, const struct om_view *view,
     bool attract = view->visit->state == OM_VISIT_ATTRACT;
     if (attract && tour->visited) {
         tour->over = true;
-        return view->now;
+        return tour->now;
     }
     tour->visited = tour->visited || !attract;
     if (!tour->down && is_time(tour, view)) {
@@ -266,5 +272,5 @@ om_tour_step(struct om_tour *tour, const struct om_view *view,
             touch_target(tour, view, target);
         }
     }
-    return view->now + OM_MS(30);
+    return tour->now + OM_MS(30);
 }

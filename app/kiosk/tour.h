@@ -22,7 +22,7 @@ bool om_tour_finish(struct om_tour *tour);
 // After each turn of the loop: takes the picture and touches the screen when
 // it is time to. Returns when it wants to be called again.
 om_tick om_tour_step(struct om_tour *tour, const struct om_view *view,
-                     struct om_canvas *canvas);
+                     struct om_canvas *canvas, om_tick now);
 
 // The whole visit is done.
 bool om_tour_is_over(const struct om_tour *tour);
