@@ -149,7 +149,7 @@ static bool
 is_alias(const char *family)
 {
     static const char *const aliases[] = {
-        "sans-serif", "sans", "serif", "monospace", "mono", "system-ui",
+        "", "sans-serif", "sans", "serif", "monospace", "mono", "system-ui",
     };
     for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
         if (strcasecmp(family, aliases[i]) == 0) {
