@@ -373,7 +373,7 @@ test_breaking(void **state)
         { "x aaaaaaaa y", "aaaa", 4, true },
         { "aaa “bbb”", "aaa “bbb", 2, false },
         { "漢字漢字", "漢字", 2, false },
-        { "漢字漢字。", "漢字", 3, false }, // no full stop at the start
+        { "漢字。漢", "漢字", 3, false }, // no full stop at the start
         { "漢字「漢字", "漢字漢", 2, false },
         { "ไทยไทย", "ไทย", 2, false },
         { "\U0001F4A5\U0001F4A5", "\U0001F4A5", 2, false },

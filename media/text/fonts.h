@@ -22,7 +22,7 @@ struct om_face {
 // Nothing is known of a bitmap font's space: nothing of it is ever drawn, for
 // what it has are pictures.
 struct om_font {
-    struct _TTF_Font *ttf;
+    struct _TTF_Font *ttf; // NOLINT(bugprone-reserved-identifier): not ours
     double scale;
     int ascent, descent; // from the baseline, both positive
     int height;          // of a line that nothing sticks out of

@@ -4,6 +4,7 @@
 #include "text/pixels.h"
 
 #include <SDL.h>
+#include <assert.h>
 #include <stdlib.h>
 
 // A run that was drawn, and where on its line.
@@ -79,6 +80,7 @@ smaller(int a, int b)
 static void
 fit_pitch(struct sheet *sheet, unsigned size, size_t lines)
 {
+    assert(lines > 0);
     struct {
         int above, below; // what its pieces need of the baseline's sides
     } *needs = om_alloc(lines * sizeof(*needs));
