@@ -89,7 +89,7 @@ paint_tips(struct om_view *view, const struct om_scene *end,
         om_paint_icon(view, OM_ICON_CHECK, place.x, y + icon / 6, icon,
                       view->colours.accent);
         struct om_paint_text tip = {
-            .text = om_view_words(view, &end->tips[i]),
+            .text = om_view_words(view, &end->tips[i].text),
             .step = OM_TYPE_LEAD,
             .colour = view->colours.paper,
             .x = place.x + icon + layout->unit * 2,
