@@ -1,6 +1,7 @@
-// Touch, layout, and every screen of the default pack in every language and in
-// the sizes that lobbies have: nothing overlaps, nothing is cut, nothing leaves
-// the screen, every target is large enough. No display is needed.
+// Touch, layout, and every screen of the default pack, and of one that uses the
+// whole format, in every language and in the sizes that lobbies have: nothing
+// overlaps, nothing is cut, nothing leaves the screen, every target is large
+// enough. No display is needed.
 
 #include "kiosk/input.h"
 #include "kiosk/pictures.h"
@@ -232,6 +233,12 @@ check_screen(struct walk *walk)
     }
 }
 
+static bool
+is_text(const struct om_item *item)
+{
+    return item->kind == OM_ITEM_SURFACE && item->id >> 62 == 0;
+}
+
 // Text that lies under a target of something else cannot be read.
 static void
 check_text_under_targets(struct walk *walk)
@@ -239,7 +246,7 @@ check_text_under_targets(struct walk *walk)
     const struct om_view *view = &walk->view;
     for (size_t i = 0; i < view->list.count; i++) {
         const struct om_item *item = &view->list.items[i];
-        if (item->kind != OM_ITEM_SURFACE || item->id >> 62) {
+        if (!is_text(item)) {
             continue; // shapes may lie under anything
         }
         for (size_t k = 0; k < view->target_count; k++) {
@@ -255,6 +262,25 @@ check_text_under_targets(struct walk *walk)
 }
 
 static void
+check_texts_overlap(struct walk *walk)
+{
+    const struct om_list *list = &walk->view.list;
+    for (size_t i = 0; i < list->count; i++) {
+        for (size_t k = i + 1; k < list->count; k++) {
+            const struct om_item *a = &list->items[i], *b = &list->items[k];
+            if (is_text(a) && is_text(b)
+                && !om_rect_is_empty(om_rect_common(a->rect, b->rect))) {
+                char where[96];
+                snprintf(where, sizeof(where), "%d,%d %dx%d and %d,%d %dx%d",
+                         a->rect.x, a->rect.y, a->rect.w, a->rect.h, b->rect.x,
+                         b->rect.y, b->rect.w, b->rect.h);
+                complain(walk, "texts overlap:", where);
+            }
+        }
+    }
+}
+
+static void
 show(struct walk *walk, enum om_visit_state_id state, om_scene_id scene)
 {
     walk->visit.state = state;
@@ -262,41 +288,113 @@ show(struct walk *walk, enum om_visit_state_id state, om_scene_id scene)
     walk->visit.scene = scene;
     check_screen(walk);
     check_text_under_targets(walk);
+    check_texts_overlap(walk);
+}
+
+// Each moment at which the chat or the marks look different.
+static void
+walk_film(struct walk *walk, om_scene_id id)
+{
+    const struct om_scene *scene = &walk->pack->scenes[id];
+    const struct om_captions *captions =
+        &scene->captions[walk->visit.result.language];
+    size_t lines = scene->chat ? scene->chat->line_count : 0;
+    for (size_t i = 0; i <= lines; i++) {
+        walk->view.media = i < lines ? scene->chat->lines[i].at : OM_S(60);
+        show(walk, OM_VISIT_FILM, id);
+        for (size_t k = 0; k < captions->count; k++) {
+            walk->view.caption = captions->items[k].text;
+            show(walk, OM_VISIT_FILM, id);
+        }
+        walk->view.caption = NULL;
+    }
+}
+
+static void
+walk_clip(struct walk *walk, om_scene_id id)
+{
+    const struct om_scene *scene = &walk->pack->scenes[id];
+    walk->visit.film = id;
+    for (int touched = 0; touched < 2; touched++) {
+        walk->view.touched = touched ? 0 : -OM_S(100);
+        walk_film(walk, id);
+    }
+    if (!scene->spot.id) {
+        return;
+    }
+    // a mark in every moment, and as many beside them as can be
+    for (uint8_t i = 0; i < OM_VISIT_TAPS_MAX; i++) {
+        bool beside = i >= scene->spot.moment_count;
+        walk->visit.taps[i] = (struct om_tap){
+            .at = (uint16_t) (i * 300),
+            .moment = beside ? OM_SPOTTED_ELSEWHERE : i,
+        };
+        walk->visit.tap_count = (uint8_t) (i + 1);
+        show(walk, OM_VISIT_FILM, id);
+        show(walk, OM_VISIT_SPOTTED, id);
+    }
+    walk->visit.tap_count = 0;
+}
+
+static void
+walk_question(struct walk *walk, om_scene_id id)
+{
+    const struct om_scene *scene = &walk->pack->scenes[id];
+    walk->visit.chosen = 0;
+    show(walk, OM_VISIT_QUESTION, id);
+    for (uint8_t i = 0; i < scene->choice_count; i++) {
+        walk->visit.choice = i;
+        walk->visit.chosen |= (uint8_t) (1U << i);
+        bool feedback = scene->choices[i].feedback.in[0]
+                        || scene->feedback.in[0] || scene->others.asked;
+        if (scene->ask == OM_ASK_SEVERAL) {
+            show(walk, OM_VISIT_QUESTION, id);
+        }
+        if (feedback) {
+            show(walk, OM_VISIT_FEEDBACK, id);
+        }
+    }
+}
+
+static void
+walk_end(struct walk *walk, om_scene_id id)
+{
+    const struct om_scene *scene = &walk->pack->scenes[id];
+    if (scene->pledge) {
+        show(walk, OM_VISIT_PLEDGE, id);
+    }
+    for (int who = OM_AUDIENCE_YOUNG; who < OM_AUDIENCE_COUNT_; who++) {
+        walk->visit.audience = (enum om_audience) who;
+        show(walk, OM_VISIT_ENDING, id);
+        for (uint8_t i = 0; scene->pledge && i < scene->choice_count; i++) {
+            walk->visit.result.pledged = true;
+            walk->visit.result.pledge_end = id;
+            walk->visit.result.pledge = i;
+            show(walk, OM_VISIT_ENDING, id);
+        }
+        walk->visit.result.pledged = false;
+    }
 }
 
 static void
 walk_scene(struct walk *walk, om_scene_id id)
 {
     const struct om_scene *scene = &walk->pack->scenes[id];
-    const struct om_captions *captions =
-        &scene->captions[walk->visit.result.language];
     walk->visit.result.story = scene->story;
     switch (scene->kind) {
         case OM_SCENE_CLIP:
-            for (int touched = 0; touched < 2; touched++) {
-                walk->view.touched = touched ? 0 : -OM_S(100);
-                show(walk, OM_VISIT_FILM, id);
-                for (size_t i = 0; i < captions->count; i++) {
-                    walk->view.caption = captions->items[i].text;
-                    show(walk, OM_VISIT_FILM, id);
-                }
-                walk->view.caption = NULL;
-            }
+            walk_clip(walk, id);
             break;
         case OM_SCENE_QUESTION:
-            show(walk, OM_VISIT_QUESTION, id);
-            for (uint8_t i = 0; i < scene->choice_count; i++) {
-                walk->visit.choice = i;
-                if (scene->choices[i].feedback.in[0]) {
-                    show(walk, OM_VISIT_FEEDBACK, id);
-                }
-            }
+            walk_question(walk, id);
             break;
         case OM_SCENE_CARD:
             show(walk, OM_VISIT_CARD, id);
             break;
         case OM_SCENE_END:
-            show(walk, OM_VISIT_ENDING, id);
+            walk_end(walk, id);
+            break;
+        case OM_SCENE_HELPED: // nothing to see
             break;
     }
 }
@@ -306,7 +404,12 @@ walk_screens(struct walk *walk)
 {
     show(walk, OM_VISIT_ATTRACT, OM_SCENE_NONE);
     show(walk, OM_VISIT_LANGUAGE, OM_SCENE_NONE);
-    show(walk, OM_VISIT_STORIES, OM_SCENE_NONE);
+    unsigned pages = (walk->pack->story_count + OM_VISIT_PAGE_STORIES - 1U)
+                     / OM_VISIT_PAGE_STORIES;
+    for (walk->visit.page = 0; walk->visit.page < pages; walk->visit.page++) {
+        show(walk, OM_VISIT_STORIES, OM_SCENE_NONE);
+    }
+    walk->visit.page = 0;
     for (uint16_t i = 0; i < walk->pack->story_count; i++) {
         walk->visit.result.story = i;
         if (walk->pack->stories[i].note.in[0]) {
@@ -321,21 +424,20 @@ walk_screens(struct walk *walk)
         walk->visit.overlay = (enum om_visit_overlay) overlay;
         check_screen(walk);
         check_text_under_targets(walk);
+        check_texts_overlap(walk);
     }
 }
 
 static void
-test_every_screen(void **state)
+walk_pack(const char *folder)
 {
-    (void) state;
     static const int sizes[][2] = {
         { 1920, 1080 }, { 1080, 1920 }, { 3840, 2160 }, { 2160, 3840 },
         { 1280, 720 },  { 1280, 800 },  { 1024, 768 },  { 800, 1280 },
     };
     struct walk *walk = calloc(1, sizeof(*walk));
     struct om_findings findings = { 0 };
-    walk->pack =
-        om_pack_load(OM_SOURCE_DIR "/content/iedereen-behalve", &findings);
+    walk->pack = om_pack_load(folder, &findings);
     assert_non_null(walk->pack);
     om_findings_finish(&findings);
     walk->type = om_type_create(walk->pack->theme.font);
@@ -358,12 +460,50 @@ test_every_screen(void **state)
         om_pictures_finish(&walk->pictures);
         om_type_trim(walk->type, 0);
     }
-    print_message("%u screens\n", walk->screens);
+    print_message("%s: %u screens\n", walk->pack->id, walk->screens);
     assert_true(walk->screens > 100);
     assert_int_equal(walk->problems, 0);
     om_type_destroy(walk->type);
     om_pack_destroy(walk->pack);
     free(walk);
+}
+
+static void
+test_every_screen(void **state)
+{
+    (void) state;
+    walk_pack(OM_SOURCE_DIR "/content/iedereen-behalve");
+}
+
+static void
+test_the_whole_format(void **state)
+{
+    (void) state;
+    walk_pack(OM_SOURCE_DIR "/tests/packs/rich");
+}
+
+static void
+test_words_with_holes(void **state)
+{
+    (void) state;
+    static const struct {
+        size_t size;
+        const char *word, *first, *second, *expected;
+    } rows[] = {
+        { 40, "%s removed %s", "Bo", "Al", "Bo removed Al" },
+        { 40, "%u in 10", "7", "", "7 in 10" },
+        { 40, "100%", "7", "", "100%" },
+        { 40, "%s", "50%s", "x", "50%s" },
+        { 6, "abcdefgh", "", "", "abcde" },
+        { 6, "abc%s", "défg", "", "abcd" }, // not half an é
+        { 7, "abc%s", "défg", "", "abcdé" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char out[40];
+        om_word_fill(out, rows[i].size, rows[i].word, rows[i].first,
+                     rows[i].second);
+        assert_string_equal(out, rows[i].expected);
+    }
 }
 
 static void
@@ -394,6 +534,8 @@ main(void)
         cmocka_unit_test(test_gestures),
         cmocka_unit_test(test_a_screen_change_cancels_the_press),
         cmocka_unit_test(test_film_place),
+        cmocka_unit_test(test_words_with_holes),
+        cmocka_unit_test(test_the_whole_format),
         cmocka_unit_test(test_every_screen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,25 +111,34 @@ verify_today(const struct folder *folder)
     size_t length;
     name_in(folder, "help.yaml", path);
     char *bytes = read_bytes(path, &length);
-    char *date = strstr(bytes, "2026-11-01");
-    assert_non_null(date);
     time_t now = time(NULL);
     struct tm today;
     localtime_r(&now, &today);
     char text[16];
     strftime(text, sizeof(text), "%Y-%m-%d", &today);
-    memcpy(date, text, 10);
+    for (char *date = strstr(bytes, "2026-11-01"); date;
+         date = strstr(date, "2026-11-01")) {
+        memcpy(date, text, 10);
+    }
     write_bytes(folder, "help.yaml", bytes, length);
     free(bytes);
 }
 
 static void
-make_folder(struct folder *folder)
+make_folder_of(struct folder *folder, const char *pack)
 {
     snprintf(folder->path, PATH_SIZE, "%s/omstander-pack-XXXXXX",
              getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
     assert_non_null(mkdtemp(folder->path));
-    copy_folder(folder, PACKS "/good", "");
+    char from[PATH_SIZE];
+    snprintf(from, sizeof(from), PACKS "/%s", pack);
+    copy_folder(folder, from, "");
+}
+
+static void
+make_folder(struct folder *folder)
+{
+    make_folder_of(folder, "good");
 }
 
 static int
@@ -283,7 +292,10 @@ obey(struct case_run *run, const char **rest)
     sscanf(line, "%15s %127s %127s", verb, file, more);
     char path[PATH_SIZE * 2];
     name_in(&run->folder, file, path);
-    if (strcmp(verb, "edit") == 0) {
+    if (strcmp(verb, "on") == 0) {
+        remove_folder(&run->folder);
+        make_folder_of(&run->folder, file);
+    } else if (strcmp(verb, "edit") == 0) {
         edit(run, file, rest);
     } else if (strcmp(verb, "write") == 0) {
         write_file(run, file, rest);
@@ -526,7 +538,7 @@ test_good(void **state)
     const struct om_scene *end = &pack->scenes[pack->scene_count - 1];
     assert_int_equal(end->kind, OM_SCENE_END);
     assert_int_equal(end->tip_count, 2);
-    assert_string_equal(om_words_get(&end->tips[1], 1), "Tell someone");
+    assert_string_equal(om_words_get(&end->tips[1].text, 1), "Tell someone");
     assert_int_equal(pack->help_count, 1);
     assert_string_equal(pack->help[0].phone, "0800 0000");
     char *path = om_pack_path(pack, clip->clip);
@@ -603,10 +615,8 @@ test_nearest(void **state)
 // -- broken on purpose --------------------------------------------------------
 
 static const char *const fragile[] = {
-    "pack.yaml",
-    "stories/noa.yaml",
-    "help.yaml",
-    "clips/noa-1.nl.vtt",
+    "pack.yaml", "stories/noa.yaml",      "help.yaml",          "facts.yaml",
+    "tips.yaml", "clips/noa-1.chat.yaml", "clips/noa-1.nl.vtt",
 };
 
 // Either a pack, or a reason: nothing else, and no crash.
@@ -630,7 +640,7 @@ test_cut_off(void **state)
 {
     (void) state;
     struct folder folder;
-    make_folder(&folder);
+    make_folder_of(&folder, "rich");
     for (size_t i = 0; i < sizeof(fragile) / sizeof(fragile[0]); i++) {
         char path[PATH_SIZE * 2];
         size_t length;
@@ -662,7 +672,7 @@ test_random_bytes(void **state)
     static const char likely[] = "{}[]:,-#'\"&*!|>%@`\n\t .0 x";
     struct folder folder;
     uint32_t seed = 2463534242;
-    make_folder(&folder);
+    make_folder_of(&folder, "rich");
     for (size_t i = 0; i < sizeof(fragile) / sizeof(fragile[0]); i++) {
         char path[PATH_SIZE * 2];
         size_t length;

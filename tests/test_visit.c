@@ -75,9 +75,109 @@ static const struct om_pack small = {
     .scene_count = sizeof(scenes) / sizeof(scenes[0]),
 };
 
+// A pack with the rest of the format:
+//
+// film 0 (marks at 1-2 s and 3-4 s)
+//   --2.5 s--> several 1 (resume)
+//   --5 s----> choice 2 (others) --> helped 3 --at least once--> scale 4 (says
+//   something) --> end 6 (a pledge); --never--> end 5
+enum { FILM, SEVERAL, CHOICE, FORK, SCALE, PLAIN_END, PLEDGE_END };
+
+static const struct om_moment moments[] = {
+    { .id = "m", .from = OM_S(1), .to = OM_S(2), .label = { { "m" } } },
+    { .id = "n", .from = OM_S(3), .to = OM_S(4), .label = { { "n" } } },
+};
+
+static const struct om_tip tips[] = {
+    { OM_AUDIENCE_PARENT, { { "talk" } } },
+};
+
+static const struct om_scene rich_scenes[] = {
+    [FILM] = { .id = "film",
+               .kind = OM_SCENE_CLIP,
+               .clip = "a.mp4",
+               .cues = { { OM_MS(2500), SEVERAL }, { OM_S(5), CHOICE } },
+               .cue_count = 2,
+               .spot = { "spot", { { "tap" } }, moments, 2 },
+               .next = FORK },
+    [SEVERAL] = { .id = "several",
+                  .kind = OM_SCENE_QUESTION,
+                  .ask = OM_ASK_SEVERAL,
+                  .text = { { "?" } },
+                  .choices = { { .id = "a",
+                                 .role = OM_ROLE_GET_HELP,
+                                 .go_to = OM_SCENE_NONE },
+                               { .id = "b", .go_to = OM_SCENE_NONE },
+                               { .id = "c", .go_to = OM_SCENE_NONE } },
+                  .choice_count = 3,
+                  .next = OM_SCENE_NONE },
+    [CHOICE] = { .id = "choice",
+                 .kind = OM_SCENE_QUESTION,
+                 .text = { { "?" } },
+                 .choices = { { .id = "dm",
+                                .role = OM_ROLE_DEFENDER_PRIVATE,
+                                .go_to = FORK },
+                              { .id = "no",
+                                .role = OM_ROLE_OUTSIDER,
+                                .go_to = FORK } },
+                 .choice_count = 2,
+                 .others = { .asked = true },
+                 .next = OM_SCENE_NONE },
+    [FORK] = { .id = "fork",
+               .kind = OM_SCENE_HELPED,
+               .branches = { { 2, PLEDGE_END },
+                             { 1, SCALE },
+                             { 0, PLAIN_END } },
+               .branch_count = 3,
+               .next = OM_SCENE_NONE },
+    [SCALE] = { .id = "scale",
+                .kind = OM_SCENE_QUESTION,
+                .ask = OM_ASK_SCALE,
+                .text = { { "?" } },
+                .choices = { { .id = "1", .go_to = OM_SCENE_NONE },
+                             { .id = "2", .go_to = OM_SCENE_NONE },
+                             { .id = "3", .go_to = OM_SCENE_NONE } },
+                .choice_count = 3,
+                .feedback = { { "thanks" } },
+                .next = PLEDGE_END },
+    [PLAIN_END] = { .id = "plain",
+                    .kind = OM_SCENE_END,
+                    .text = { { "." } },
+                    .next = OM_SCENE_NONE },
+    [PLEDGE_END] = { .id = "pledge",
+                     .kind = OM_SCENE_END,
+                     .text = { { "." } },
+                     .pledge = "p",
+                     .pledge_text = { { "?" } },
+                     .choices = { { .id = "x", .go_to = OM_SCENE_NONE },
+                                  { .id = "y", .go_to = OM_SCENE_NONE } },
+                     .choice_count = 2,
+                     .tips = tips,
+                     .tip_count = 1,
+                     .next = OM_SCENE_NONE },
+};
+
+static const struct om_story rich_stories[] = {
+    { .id = "s", .title = { { "S" } }, .start = FILM },
+    { .id = "t", .title = { { "T" } }, .start = SCALE },
+    { .id = "u", .title = { { "U" } }, .start = FORK },
+    { .id = "v", .title = { { "V" } }, .start = FILM },
+};
+
+static const struct om_pack rich = {
+    .id = "r",
+    .language_count = 1,
+    .languages = { "nl" },
+    .offered = { true },
+    .stories = rich_stories,
+    .story_count = 4,
+    .scenes = rich_scenes,
+    .scene_count = sizeof(rich_scenes) / sizeof(rich_scenes[0]),
+};
+
 // -- scripts ------------------------------------------------------------------
 
-// A script is a string of events: letters below, + waits two seconds, a digit
+// A script is a string of events: letters below, + waits two seconds, a number
 // is the value of the event before it.
 static const struct {
     char letter;
@@ -90,6 +190,8 @@ static const struct {
     { 't', OM_EVENT_TOUCH },      { 'Q', OM_EVENT_CUE },
     { 'e', OM_EVENT_CLIP_ENDED }, { 'f', OM_EVENT_CLIP_FAILED },
     { 'w', OM_EVENT_COUNTED },    { 'r', OM_EVENT_RESET },
+    { 'k', OM_EVENT_READY },      { 'm', OM_EVENT_MARK },
+    { 'a', OM_EVENT_AUDIENCE },   { 'M', OM_EVENT_MORE },
 };
 
 static const char effect_letters[] = {
@@ -100,6 +202,7 @@ static const char effect_letters[] = {
 };
 
 struct play {
+    const struct om_pack *pack;
     struct om_visit visit;
     om_tick now;
     char effects[256];
@@ -113,8 +216,8 @@ send(struct play *play, enum om_event_kind kind, uint16_t value)
     struct om_effects effects;
     play->visit =
         om_visit_step(play->visit, (struct om_event){ kind, value }, play->now,
-                      &small, &om_visit_rules_default, &effects);
-    assert_true(om_visit_is_valid(&play->visit, &small));
+                      play->pack, &om_visit_rules_default, &effects);
+    assert_true(om_visit_is_valid(&play->visit, play->pack));
     for (uint8_t i = 0; i < effects.count; i++) {
         size_t at = strlen(play->effects);
         if (effects.items[i].kind == OM_EFFECT_COUNT) {
@@ -131,9 +234,9 @@ send(struct play *play, enum om_event_kind kind, uint16_t value)
 }
 
 static struct play
-run_script(const char *script)
+run_script_on(const struct om_pack *pack, const char *script)
 {
-    struct play play = { .visit = om_visit_begin(0) };
+    struct play play = { .pack = pack, .visit = om_visit_begin(0) };
     for (const char *p = script; *p; p++) {
         if (*p == ' ') {
             play.effects[0] = '\0'; // only what follows is looked at
@@ -155,12 +258,18 @@ run_script(const char *script)
             assert_true(i < sizeof(letters) / sizeof(letters[0]));
         }
         uint16_t value = 0;
-        if (p[1] >= '0' && p[1] <= '9') {
-            value = (uint16_t) (*++p - '0');
+        while (p[1] >= '0' && p[1] <= '9') {
+            value = (uint16_t) (value * 10 + *++p - '0');
         }
         send(&play, letters[i].kind, value);
     }
     return play;
+}
+
+static struct play
+run_script(const char *script)
+{
+    return run_script_on(&small, script);
 }
 
 static const char *
@@ -305,7 +414,146 @@ test_the_latest_answer_counts_once(void **state)
     struct play play = run_script("SL0s0>Q0+c1xs0>Q0+c0+++e>");
     assert_int_equal(play.counts, 1);
     assert_int_equal(play.counted.answer_count, 1);
-    assert_int_equal(play.counted.answers[0].choice, 0);
+    assert_int_equal(play.counted.answers[0].chosen, 1);
+}
+
+// Everything about the visit that the rows below speak of: state, what was
+// chosen, how often was helped, marks as moments, and the pledge.
+static void
+describe_rich(const struct play *play, char *out, size_t size)
+{
+    const struct om_visit *visit = &play->visit;
+    const struct om_visit_result *result = &visit->result;
+    char marks[32] = "", pledge[8] = "-";
+    for (uint8_t i = 0; i < visit->tap_count; i++) {
+        size_t at = strlen(marks);
+        snprintf(marks + at, sizeof(marks) - at, "%c",
+                 "mn"[visit->taps[i].moment & 1]
+                     + (visit->taps[i].moment == OM_SPOTTED_ELSEWHERE
+                            ? 'x' - 'n'
+                            : 0));
+    }
+    if (result->pledged) {
+        snprintf(pledge, sizeof(pledge), "%u", result->pledge);
+    }
+    char state[40];
+    describe(visit, state, sizeof(state));
+    snprintf(out, size, "%s answers %u helped %u marks %s/%x pledge %s", state,
+             result->answer_count, om_visit_helped(visit, play->pack),
+             *marks ? marks : "-",
+             result->spotted_count ? result->spotted[0].moments : 0, pledge);
+}
+
+static void
+test_the_rest_of_the_format(void **state)
+{
+    (void) state;
+    static const struct {
+        const char *script;
+        const char *ends;
+        const char *effects; // since the last space in the script
+    } rows[] = {
+        // marks: within a moment, outside, too soon after another, too many
+        { "Ss0 m100", "film answers 0 helped 0 marks m/1 pledge -", "" },
+        { "Ss0m100 m199", "film answers 0 helped 0 marks mm/1 pledge -", "" },
+        { "Ss0m100 m149", "film answers 0 helped 0 marks m/1 pledge -", "" },
+        { "Ss0 m50m200m350", "film answers 0 helped 0 marks xxn/8002 pledge -",
+          "" },
+        { "Ss0 m0m50m100m150m200m250m300m350m400m450",
+          "film answers 0 helped 0 marks xxmmxxnn/8003 pledge -", "" },
+        { "S m100", "stories answers 0 helped 0 marks -/0 pledge -", "" },
+        // they are shown when the film stops after the last moment, once
+        { "Ss0m100 Q0", "question answers 0 helped 0 marks m/1 pledge -", "H" },
+        { "Ss0m100Q0+c1k Q1", "spotted answers 1 helped 0 marks m/1 pledge -",
+          "H" },
+        { "Ss0m100Q0+c1kQ1 >", "question answers 1 helped 0 marks m/1 pledge -",
+          "H" },
+        { "Ss0m100Q0+c1kQ1 h",
+          "spotted+help answers 1 helped 0 marks m/1 pledge -", "" },
+        { "Ss0m100Q0+c1kQ1 f", "spotted answers 1 helped 0 marks m/1 pledge -",
+          "" },
+        { "Ss0Q0+c1k Q1", "question answers 1 helped 0 marks -/0 pledge -",
+          "H" },
+        { "Ss0m100 e", "spotted answers 0 helped 0 marks m/1 pledge -", "H" },
+        { "Ss0m100e >", "question answers 0 helped 0 marks m/1 pledge -", "H" },
+        { "Ss0m100Q1 ~", "spotted+idle answers 0 helped 0 marks m/1 pledge -",
+          "" },
+        { "Ss0m100Q1 x", "stories answers 0 helped 0 marks -/1 pledge -", "H" },
+        { "Ss0m100x s0m300", "film answers 0 helped 0 marks n/3 pledge -",
+          "P0" },
+        // several: taken, given back, and not without any
+        { "Ss0Q0+ k", "question answers 0 helped 0 marks -/0 pledge -", "" },
+        { "Ss0Q0+c0c0 k", "question answers 0 helped 0 marks -/0 pledge -",
+          "" },
+        { "Ss0Q0c0 k", "question answers 0 helped 0 marks -/0 pledge -", "" },
+        { "Ss0Q0+c0c2 k", "film answers 1 helped 1 marks -/0 pledge -", "R" },
+        { "Ss0Q0+c1c2 k", "film answers 1 helped 0 marks -/0 pledge -", "R" },
+        { "Ss0Q0+c7 k", "question answers 0 helped 0 marks -/0 pledge -", "" },
+        // READY means nothing to a choice
+        { "Ss0Q1+ k", "question answers 0 helped 0 marks -/0 pledge -", "" },
+        // what others chose follows the answer
+        { "Ss0Q1+ c1", "feedback answers 1 helped 0 marks -/0 pledge -", "" },
+        // the ending goes by how often was helped
+        { "Ss0Q1+c1 >", "counting answers 1 helped 0 marks -/0 pledge -",
+          "HC" },
+        { "Ss0Q1+c0 >", "question answers 1 helped 1 marks -/0 pledge -", "H" },
+        { "Ss0Q0+c0kQ1+c0 >", "pledge answers 2 helped 2 marks -/0 pledge -",
+          "H" },
+        { "S s2", "counting answers 0 helped 0 marks -/0 pledge -", "HC" },
+        // a scale is answered at once; then its feedback
+        { "Ss1+ c2", "feedback answers 1 helped 0 marks -/0 pledge -", "" },
+        { "Ss1+c2 >", "pledge answers 1 helped 0 marks -/0 pledge -", "H" },
+        // the pledge is part of what is counted, and may be left out
+        { "Ss1+c2>+ c1", "counting answers 1 helped 0 marks -/0 pledge 1",
+          "C" },
+        { "Ss1+c2>+ c5", "pledge answers 1 helped 0 marks -/0 pledge -", "" },
+        { "Ss1+c2> >", "counting answers 1 helped 0 marks -/0 pledge -", "C" },
+        { "Ss1+c2>+c1 w", "ending answers 1 helped 0 marks -/0 pledge 1", "" },
+        { "Ss1+c2>~ ~", "attract answers 1 helped 0 marks -/0 pledge -",
+          "CWA" },
+        { "Ss1+c2> x", "stories answers 1 helped 0 marks -/0 pledge -", "H" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct play play = run_script_on(&rich, rows[i].script);
+        char ends[120];
+        describe_rich(&play, ends, sizeof(ends));
+        if (strcmp(ends, rows[i].ends) != 0
+            || strcmp(play.effects, rows[i].effects) != 0) {
+            fail_msg("%s:\n  %s with %s, expected\n  %s with %s",
+                     rows[i].script, ends, play.effects, rows[i].ends,
+                     rows[i].effects);
+        }
+    }
+}
+
+static void
+test_pages_and_readers(void **state)
+{
+    (void) state;
+    static const struct {
+        const char *script;
+        unsigned page;
+        enum om_audience audience;
+    } rows[] = {
+        { "S", 0, OM_AUDIENCE_ALL },
+        { "SM", 1, OM_AUDIENCE_ALL },
+        { "SMM", 0, OM_AUDIENCE_ALL },
+        { "SMx", 1, OM_AUDIENCE_ALL },
+        { "SMxS", 0, OM_AUDIENCE_ALL },
+        // there are tips for parents only
+        { "Ss1+c2>>w", 0, OM_AUDIENCE_PARENT },
+        { "Ss1+c2>>wa3", 0, OM_AUDIENCE_TEACHER },
+        { "Ss1+c2>>wa1a0a9", 0, OM_AUDIENCE_YOUNG },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct play play = run_script_on(&rich, rows[i].script);
+        if (play.visit.page != rows[i].page
+            || play.visit.audience != rows[i].audience) {
+            fail_msg("%s: page %u, audience %d, expected %u, %d",
+                     rows[i].script, play.visit.page, play.visit.audience,
+                     rows[i].page, rows[i].audience);
+        }
+    }
 }
 
 static void
@@ -315,7 +563,7 @@ test_order_of_choices(void **state)
     struct om_scene question = { .id = "q", .choice_count = 4 };
     unsigned first[4] = { 0 };
     for (uint16_t seed = 0; seed < 4000; seed++) {
-        struct play play = { .visit = om_visit_begin(0) };
+        struct play play = { .pack = &small, .visit = om_visit_begin(0) };
         send(&play, OM_EVENT_START, seed);
         uint8_t order[OM_PACK_CHOICES_MAX], again[OM_PACK_CHOICES_MAX];
         om_visit_order(&play.visit, &question, order);
@@ -330,6 +578,14 @@ test_order_of_choices(void **state)
     }
     for (int i = 0; i < 4; i++) { // each is first about as often
         assert_in_range(first[i], 850, 1150);
+    }
+    question.ask = OM_ASK_SCALE; // low comes before high
+    question.kind = OM_SCENE_QUESTION;
+    struct om_visit visit = { .shuffle = 7 };
+    uint8_t order[OM_PACK_CHOICES_MAX];
+    om_visit_order(&visit, &question, order);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(order[i], i);
     }
 }
 
@@ -355,6 +611,8 @@ struct made {
     struct om_pack pack;
     struct om_story stories[3];
     struct om_scene scenes[MADE_SCENES];
+    struct om_moment moments[3];
+    struct om_tip tips[3];
 };
 
 static om_scene_id
@@ -363,27 +621,95 @@ onward(unsigned from, unsigned count)
     return (om_scene_id) (from + 1 + chance(count - from - 1));
 }
 
-static void
-make_scene(struct om_scene *scene, unsigned i, unsigned count)
+static enum om_role
+any_role(void)
 {
+    return (enum om_role) chance(OM_ROLE_ASSISTANT + 1);
+}
+
+static void
+make_choices(struct om_scene *scene)
+{
+    scene->choice_count = (uint8_t) (2 + chance(5));
+    for (uint8_t k = 0; k < scene->choice_count; k++) {
+        scene->choices[k] = (struct om_choice){
+            .id = "c",
+            .role = any_role(),
+            .go_to = OM_SCENE_NONE,
+        };
+    }
+}
+
+static void
+make_question(struct om_scene *scene, unsigned i, unsigned count)
+{
+    make_choices(scene);
+    scene->ask = (enum om_ask) chance(3);
+    scene->others.asked = chance(3) == 0;
+    scene->feedback.in[0] = chance(2) ? "f" : NULL;
+    if (scene->ask != OM_ASK_CHOICE) {
+        return; // next leads onward
+    }
+    scene->next = OM_SCENE_NONE;
+    for (uint8_t k = 0; k < scene->choice_count; k++) {
+        scene->choices[k].feedback.in[0] = chance(2) ? "f" : NULL;
+        scene->choices[k].go_to =
+            chance(4) == 0 && i > 2
+                ? (om_scene_id) chance(i) // back: a loop through a question
+                : onward(i, count);
+    }
+}
+
+static void
+make_scene(struct made *made, unsigned i, unsigned count)
+{
+    struct om_scene *scene = &made->scenes[i];
     scene->id = "scene";
     scene->next = OM_SCENE_NONE;
+    scene->story = (uint16_t) chance(3);
     if (i + 1 == count) {
         scene->kind = OM_SCENE_END;
+        scene->pledge = chance(2) ? "p" : NULL;
+        make_choices(scene);
+        scene->tips = made->tips;
+        scene->tip_count = (uint8_t) chance(4);
         return;
     }
     scene->kind = (enum om_scene_kind) chance(3);
     scene->next = onward(i, count);
     if (scene->kind == OM_SCENE_QUESTION) {
-        scene->choice_count = (uint8_t) (2 + chance(5));
-        for (uint8_t k = 0; k < scene->choice_count; k++) {
-            bool feedback = chance(2);
-            scene->choices[k].id = "c";
-            scene->choices[k].feedback.in[0] = feedback ? "f" : NULL;
-            scene->choices[k].go_to =
-                chance(4) == 0 && i > 2
-                    ? (om_scene_id) chance(i) // back: a loop through a question
-                    : onward(i, count);
+        make_question(scene, i, count);
+    } else if (scene->kind == OM_SCENE_CLIP && chance(2)) {
+        scene->spot = (struct om_spot){ .id = "spot",
+                                        .moments = made->moments,
+                                        .moment_count = 3 };
+    }
+}
+
+// Some of the cards become forks, which lead to no other fork.
+static void
+add_forks(struct made *made, unsigned count)
+{
+    for (unsigned i = count - 1; i-- > 0;) {
+        struct om_scene *scene = &made->scenes[i];
+        if (scene->kind != OM_SCENE_CARD || chance(2)) {
+            continue;
+        }
+        *scene = (struct om_scene){
+            .id = "fork",
+            .kind = OM_SCENE_HELPED,
+            .next = OM_SCENE_NONE,
+            .branches = { { 2, OM_SCENE_NONE },
+                          { 1, OM_SCENE_NONE },
+                          { 0, OM_SCENE_NONE } },
+            .branch_count = 3,
+        };
+        for (unsigned k = 0; k < 3; k++) {
+            om_scene_id target = onward(i, count);
+            while (made->scenes[target].kind == OM_SCENE_HELPED) {
+                target++;
+            }
+            scene->branches[k].go_to = target;
         }
     }
 }
@@ -399,9 +725,10 @@ add_cues(struct made *made, unsigned count)
                 && clip->cue_count < OM_PACK_CUES_MAX) {
                 clip->cues[clip->cue_count].at = OM_S(1 + clip->cue_count);
                 clip->cues[clip->cue_count++].ask = (om_scene_id) k;
-                made->scenes[k].choices[0].go_to =
-                    chance(2) ? OM_SCENE_NONE
-                              : made->scenes[k].choices[0].go_to;
+                if (chance(2)) { // back to the film
+                    made->scenes[k].choices[0].go_to = OM_SCENE_NONE;
+                    made->scenes[k].next = OM_SCENE_NONE;
+                }
             }
         }
     }
@@ -412,9 +739,16 @@ make_pack(struct made *made)
 {
     memset(made, 0, sizeof(*made));
     unsigned count = 4 + chance(MADE_SCENES - 4);
-    for (unsigned i = 0; i < count; i++) {
-        make_scene(&made->scenes[i], i, count);
+    for (unsigned i = 0; i < 3; i++) {
+        made->moments[i] = (struct om_moment){ .id = "m",
+                                               .from = OM_S(2 * i),
+                                               .to = OM_S(2 * i + 1) };
+        made->tips[i].audience = (enum om_audience) chance(OM_AUDIENCE_COUNT_);
     }
+    for (unsigned i = 0; i < count; i++) {
+        make_scene(made, i, count);
+    }
+    add_forks(made, count);
     add_cues(made, count);
     made->pack = (struct om_pack){
         .id = "made",
@@ -500,6 +834,9 @@ walk(const struct om_pack *pack, unsigned steps)
     for (unsigned i = 0; i < steps; i++) {
         struct om_event event = { (enum om_event_kind) chance(OM_EVENT_COUNT_),
                                   (uint16_t) chance(9) };
+        if (event.kind == OM_EVENT_MARK) {
+            event.value = (uint16_t) chance(800);
+        }
         if (event.kind == OM_EVENT_RESET && chance(20)) {
             event.kind = OM_EVENT_CONTINUE; // or no walk comes far
         }
@@ -520,23 +857,30 @@ walk(const struct om_pack *pack, unsigned steps)
 }
 
 static void
+walk_folder(const char *folder)
+{
+    struct om_findings findings = { 0 };
+    struct om_pack *pack = om_pack_load(folder, &findings);
+    om_findings_finish(&findings);
+    assert_non_null(pack);
+    walk(pack, 300000);
+    om_pack_destroy(pack);
+}
+
+static void
 test_random_walks(void **state)
 {
     (void) state;
     walk(&small, 200000);
+    walk(&rich, 200000);
     struct made *made = malloc(sizeof(*made));
-    for (unsigned round = 0; round < 200; round++) {
+    for (unsigned round = 0; round < 350; round++) {
         make_pack(made);
         walk(&made->pack, 3000);
     }
     free(made);
-    struct om_findings findings = { 0 };
-    struct om_pack *pack =
-        om_pack_load(OM_SOURCE_DIR "/content/iedereen-behalve", &findings);
-    assert_non_null(pack);
-    walk(pack, 300000);
-    om_findings_finish(&findings);
-    om_pack_destroy(pack);
+    walk_folder(OM_SOURCE_DIR "/tests/packs/rich");
+    walk_folder(OM_SOURCE_DIR "/content/iedereen-behalve");
 }
 
 int
@@ -546,6 +890,8 @@ main(void)
         cmocka_unit_test(test_transitions),
         cmocka_unit_test(test_results),
         cmocka_unit_test(test_the_latest_answer_counts_once),
+        cmocka_unit_test(test_the_rest_of_the_format),
+        cmocka_unit_test(test_pages_and_readers),
         cmocka_unit_test(test_order_of_choices),
         cmocka_unit_test(test_random_walks),
     };

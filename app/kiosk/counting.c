@@ -54,17 +54,54 @@ add_funnel(const struct series *series, const struct om_visit_result *result)
     }
 }
 
+// What `id` of the scene's story was answered with.
+static void
+add_answer(const struct series *series, const struct om_pack *pack,
+           const struct om_scene *scene, const char *id, const char *choice)
+{
+    om_increments_add(series->out, "%s@%u/a/%s.%s/%s@%s", series->pack,
+                      series->major, pack->stories[scene->story].id, id, choice,
+                      series->language);
+}
+
 static void
 add_answers(const struct series *series, const struct om_visit_result *result,
             const struct om_pack *pack)
 {
     for (uint8_t i = 0; i < result->answer_count; i++) {
-        const struct om_scene *question =
-            &pack->scenes[result->answers[i].question];
-        om_increments_add(
-            series->out, "%s@%u/a/%s.%s/%s@%s", series->pack, series->major,
-            pack->stories[question->story].id, question->id,
-            question->choices[result->answers[i].choice].id, series->language);
+        const struct om_answer *answer = &result->answers[i];
+        const struct om_scene *question = &pack->scenes[answer->question];
+        for (uint8_t k = 0; k < question->choice_count; k++) {
+            if (answer->chosen & 1U << k) {
+                add_answer(series, pack, question, question->id,
+                           question->choices[k].id);
+            }
+        }
+    }
+    if (result->pledged) {
+        const struct om_scene *end = &pack->scenes[result->pledge_end];
+        add_answer(series, pack, end, end->pledge,
+                   end->choices[result->pledge].id);
+    }
+}
+
+// A moment that was marked more than once counts once.
+static void
+add_marks(const struct series *series, const struct om_visit_result *result,
+          const struct om_pack *pack)
+{
+    for (uint8_t i = 0; i < result->spotted_count; i++) {
+        const struct om_spotted *spotted = &result->spotted[i];
+        const struct om_scene *film = &pack->scenes[spotted->film];
+        const struct om_spot *spot = &film->spot;
+        for (uint8_t k = 0; k < spot->moment_count; k++) {
+            if (spotted->moments & 1U << k) {
+                add_answer(series, pack, film, spot->id, spot->moments[k].id);
+            }
+        }
+        if (spotted->moments & 1U << OM_SPOTTED_ELSEWHERE) {
+            add_answer(series, pack, film, spot->id, "anders");
+        }
     }
 }
 
@@ -138,6 +175,7 @@ om_counting_collect(const struct om_visit_result *result,
     }
     add_funnel(&series, result);
     add_answers(&series, result, pack);
+    add_marks(&series, result, pack);
     add_duration(&series, result);
     add_daypart(out, wall);
 }

@@ -4,7 +4,9 @@
 //   <pack>@<major>/f/<step>@<lang>            funnel: start, clipend,
 //   q<i>_shown,
 //                                             q<i>_done, finish, help_open
-//   <pack>@<major>/a/<story>.<question>/<choice>@<lang>   answers
+//   <pack>@<major>/a/<story>.<question>/<choice>@<lang>   answers: each of
+//     those taken, the step of a scale; so too <spot>/<moment> or "anders",
+//     and <pledge>/<choice>
 //   <pack>@<major>/d/<band>                   how long it took
 //   f/daypart/<part><week>                    when, without any answer
 //   f/q/<what>                                quality of the counts

@@ -430,3 +430,14 @@ om_film_get_time(const struct om_film *film, om_scene_id scene, om_tick *time)
     *time = om_clip_get_time(film->shown.clip);
     return true;
 }
+
+bool
+om_film_get_length(const struct om_film *film, om_scene_id scene,
+                   om_tick *length)
+{
+    if (!film->shown.clip || film->shown.scene != scene) {
+        return false;
+    }
+    *length = om_clip_get_duration(film->shown.clip);
+    return *length > 0;
+}

@@ -82,4 +82,8 @@ size_t om_film_step(struct om_film *film, om_tick now, struct om_event *events,
 bool om_film_get_time(const struct om_film *film, om_scene_id scene,
                       om_tick *time);
 
+// How long this scene's clip is; false when it is not known (yet).
+bool om_film_get_length(const struct om_film *film, om_scene_id scene,
+                        om_tick *length);
+
 #endif

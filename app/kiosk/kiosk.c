@@ -143,7 +143,9 @@ static const float track_level[] = {
     [OM_VISIT_FILM]     = -9,
     [OM_VISIT_QUESTION] = -14,
     [OM_VISIT_FEEDBACK] = -14,
+    [OM_VISIT_SPOTTED]  = -14,
     [OM_VISIT_CARD]     = -12,
+    [OM_VISIT_PLEDGE]   = -12,
     [OM_VISIT_COUNTING] = -12,
     [OM_VISIT_ENDING]   = -10,
 };
@@ -153,6 +155,9 @@ static const float track_level[] = {
 static bool
 leads_away(const struct om_scene *question)
 {
+    if (question->ask != OM_ASK_CHOICE) {
+        return question->next != OM_SCENE_NONE;
+    }
     for (uint8_t i = 0; i < question->choice_count; i++) {
         if (question->choices[i].go_to == OM_SCENE_NONE) {
             return false;
@@ -169,6 +174,7 @@ is_backdrop(const struct om_kiosk *kiosk)
     switch (visit->state) {
         case OM_VISIT_ATTRACT:
         case OM_VISIT_FILM:
+        case OM_VISIT_SPOTTED: // the question after it may resume the clip
             return false;
         case OM_VISIT_QUESTION:
         case OM_VISIT_FEEDBACK:
@@ -225,7 +231,9 @@ expect_choice(struct om_kiosk *kiosk, uint16_t choice)
         return;
     }
     const struct om_scene *question = &kiosk->pack->scenes[kiosk->visit.scene];
-    om_scene_id target = question->choices[choice].go_to;
+    om_scene_id target = question->ask == OM_ASK_CHOICE
+                             ? question->choices[choice].go_to
+                             : question->next;
     if (target != OM_SCENE_NONE
         && kiosk->pack->scenes[target].kind == OM_SCENE_CLIP) {
         om_film_expect(&kiosk->film, target);
@@ -251,6 +259,11 @@ take_touch(struct om_kiosk *kiosk, const union SDL_Event *event)
     if (result.event.kind == OM_EVENT_START) {
         result.event.value = (uint16_t) randombytes_uniform(UINT16_MAX);
     }
+    if (result.event.kind == OM_EVENT_MARK) {
+        om_tick time = 0;
+        om_film_get_time(&kiosk->film, kiosk->visit.film, &time);
+        result.event.value = (uint16_t) (time / OM_MARK_UNIT);
+    }
     step_visit(kiosk, result.event);
 }
 
@@ -260,6 +273,7 @@ resize(struct om_kiosk *kiosk)
     int width = 0, height = 0;
     SDL_GetWindowSize(kiosk->window, &width, &height);
     kiosk->layout = om_layout_make(width, height, kiosk->params->diagonal);
+    om_layout_set_radius(&kiosk->layout, kiosk->pack->theme.radius);
     if (om_canvas_wants_fitted_film(kiosk->canvas)) {
         kiosk->film.fit_width = (unsigned) kiosk->layout.film.w;
         kiosk->film.fit_height = (unsigned) kiosk->layout.film.h;
@@ -392,6 +406,9 @@ draw(struct om_kiosk *kiosk)
     view->film = om_layout_fit_film(&kiosk->layout, width, height);
     view->film_serial = om_canvas_film_serial(kiosk->canvas);
     view->caption = caption_now(kiosk);
+    view->media = view->media_length = 0;
+    om_film_get_time(&kiosk->film, kiosk->visit.film, &view->media);
+    om_film_get_length(&kiosk->film, kiosk->visit.film, &view->media_length);
     view->pressed = kiosk->input.armed;
     view->pressed_event = kiosk->input.event;
     om_screen_build(view);

@@ -62,6 +62,14 @@ om_layout_make(int width, int height, double diagonal)
     return layout;
 }
 
+void
+om_layout_set_radius(struct om_layout *layout, unsigned radius)
+{
+    int shorter =
+        layout->width < layout->height ? layout->width : layout->height;
+    layout->radius = at_least((double) radius * shorter / 1080, 0);
+}
+
 struct om_rect
 om_layout_fit_film(const struct om_layout *layout, int width, int height)
 {

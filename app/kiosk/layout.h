@@ -36,6 +36,9 @@ struct om_layout {
 // `diagonal` is the screen's in inches; 0: 32, the usual lobby screen.
 struct om_layout om_layout_make(int width, int height, double diagonal);
 
+// Corners of so many pixels on a screen of 1080.
+void om_layout_set_radius(struct om_layout *layout, unsigned radius);
+
 // Where a film of these pixels goes: as large as fits in the film's place.
 struct om_rect om_layout_fit_film(const struct om_layout *layout, int width,
                                   int height);

@@ -236,3 +236,18 @@ om_paint_button(struct om_view *view, const struct om_button *button)
         om_paint_target(view, rect, button->event, button->name);
     }
 }
+
+void
+om_paint_go_on(struct om_view *view, int x, int y)
+{
+    struct om_button go = {
+        .look = OM_BUTTON_PRIMARY,
+        .label = om_view_word(view, OM_WORD_GO_ON),
+        .icon = OM_ICON_NEXT + 1,
+        .event = { OM_EVENT_CONTINUE, 0 },
+        .name = "continue",
+    };
+    go.rect = (struct om_rect){ x, y, om_paint_button_width(view, &go),
+                                view->layout->choice };
+    om_paint_button(view, &go);
+}

@@ -48,6 +48,9 @@ struct om_button {
 
 void om_paint_button(struct om_view *view, const struct om_button *button);
 
+// "Go on": the one thing to do next.
+void om_paint_go_on(struct om_view *view, int x, int y);
+
 // The width a button needs for its label and icon.
 int om_paint_button_width(struct om_view *view, const struct om_button *button);
 

@@ -1,4 +1,4 @@
-// After the film, and what can lie over any screen.
+// Cards, and what can lie over any screen.
 
 #include "kiosk/pictures.h"
 #include "kiosk/screens.h"
@@ -38,27 +38,30 @@ om_screen_card(struct om_view *view)
         .x = layout->content.x,
         .width = width,
     };
+    struct om_paint_text figure = {
+        .text = om_view_words(view, &card->figure),
+        .step = OM_TYPE_DISPLAY,
+        .bold = true,
+        .colour = view->colours.accent,
+        .x = layout->content.x,
+        .width = width,
+    };
     int gap = layout->unit * 3;
-    int height = om_paint_measure(view, &fact) + gap
+    int large = figure.text ? om_paint_measure(view, &figure) + gap : 0;
+    int height = large + om_paint_measure(view, &fact) + gap
                  + om_paint_measure(view, &from) + gap * 3 + layout->choice;
-    fact.y = layout->content.y + (layout->content.h - height) * 2 / 5;
+    figure.y = layout->content.y + (layout->content.h - height) * 2 / 5;
+    fact.y = figure.y + large;
+    if (figure.text) {
+        om_paint_text(view, &figure);
+    }
     int bar = layout->unit / 2 + 2;
-    struct om_rect rule = { layout->content.x, fact.y - gap * 2,
+    struct om_rect rule = { layout->content.x, figure.y - gap * 2,
                             layout->unit * 12, bar };
     om_list_fill(&view->list, rule, view->colours.accent, view->alpha);
     from.y = fact.y + om_paint_text(view, &fact) + gap;
     int y = from.y + om_paint_text(view, &from) + gap * 3;
-    struct om_button go = {
-        .look = OM_BUTTON_PRIMARY,
-        .label = om_view_word(view, OM_WORD_GO_ON),
-        .icon = OM_ICON_NEXT + 1,
-        .event = { OM_EVENT_CONTINUE, 0 },
-        .name = "continue",
-    };
-    go.rect =
-        (struct om_rect){ layout->content.x, y,
-                          om_paint_button_width(view, &go), layout->choice };
-    om_paint_button(view, &go);
+    om_paint_go_on(view, layout->content.x, y);
     om_screen_chrome(view);
 }
 
@@ -67,102 +70,6 @@ void
 om_screen_counting(struct om_view *view)
 {
     om_screen_backdrop(view, view->layout->portrait ? 255 : 232);
-}
-
-static int
-paint_tips(struct om_view *view, const struct om_scene *end,
-           struct om_rect place)
-{
-    const struct om_layout *layout = view->layout;
-    struct om_paint_text text = {
-        .text = om_view_word(view, OM_WORD_TIPS),
-        .step = OM_TYPE_LEAD,
-        .bold = true,
-        .colour = view->colours.accent,
-        .x = place.x,
-        .y = place.y,
-        .width = place.w,
-    };
-    int y = place.y + om_paint_text(view, &text) + layout->unit * 2;
-    int icon = (int) layout->type[OM_TYPE_LEAD];
-    for (uint8_t i = 0; i < end->tip_count && i < 3; i++) {
-        om_paint_icon(view, OM_ICON_CHECK, place.x, y + icon / 6, icon,
-                      view->colours.accent);
-        struct om_paint_text tip = {
-            .text = om_view_words(view, &end->tips[i]),
-            .step = OM_TYPE_LEAD,
-            .colour = view->colours.paper,
-            .x = place.x + icon + layout->unit * 2,
-            .y = y,
-            .width = place.w - icon - layout->unit * 2,
-            .lines = 3,
-        };
-        y += om_paint_text(view, &tip) + layout->unit * 2;
-    }
-    return y - place.y;
-}
-
-static int
-paint_talk(struct om_view *view, struct om_rect place)
-{
-    struct om_paint_text text = {
-        .text = om_view_word(view, OM_WORD_TALK),
-        .step = OM_TYPE_LEAD,
-        .bold = true,
-        .colour = view->colours.help,
-        .x = place.x,
-        .y = place.y,
-        .width = place.w,
-    };
-    int height = om_paint_text(view, &text) + view->layout->unit * 2;
-    place.y += height;
-    return height + om_screen_help_lines(view, place, true);
-}
-
-void
-om_screen_ending(struct om_view *view)
-{
-    const struct om_layout *layout = view->layout;
-    const struct om_scene *end = &view->pack->scenes[view->visit->scene];
-    om_screen_backdrop(view, layout->portrait ? 255 : 236);
-    om_screen_entrance(view);
-    struct om_rect place = layout->content;
-    struct om_paint_text thanks = {
-        .text = om_view_words(view, &end->text),
-        .step = OM_TYPE_TITLE,
-        .bold = true,
-        .colour = view->colours.paper,
-        .x = place.x,
-        .y = place.y,
-        .width = layout->portrait ? place.w : place.w * 9 / 12,
-        .lines = 3,
-    };
-    int used = om_paint_text(view, &thanks) + layout->unit * 5;
-    struct om_rect left = { place.x, place.y + used, place.w, 0 };
-    struct om_rect right = left;
-    if (!layout->portrait) {
-        int gap = layout->unit * 6;
-        left.w = place.w * 6 / 12 - gap;
-        right.x = left.x + left.w + gap;
-        right.w = place.x + place.w - right.x;
-    }
-    int tips = paint_tips(view, end, left);
-    if (layout->portrait) {
-        right.y += tips + layout->unit * 3;
-    }
-    paint_talk(view, right);
-    om_screen_chrome(view);
-    struct om_button ready = {
-        .look = OM_BUTTON_PRIMARY,
-        .label = om_view_word(view, OM_WORD_READY),
-        .icon = OM_ICON_CHECK + 1,
-        .event = { OM_EVENT_CONTINUE, 0 },
-        .name = "continue",
-    };
-    int width = om_paint_button_width(view, &ready);
-    ready.rect = (struct om_rect){ (layout->width - width) / 2, layout->bar.y,
-                                   width, layout->target };
-    om_paint_button(view, &ready);
 }
 
 void

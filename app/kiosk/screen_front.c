@@ -224,6 +224,19 @@ paint_story_words(struct om_view *view, const struct om_story *story, int x,
     return text.y - y;
 }
 
+// Painted once, and taken back.
+static int
+measure_story_words(struct om_view *view, const struct om_story *story,
+                    int width)
+{
+    size_t items = view->list.count;
+    unsigned cut = view->cut;
+    int height = paint_story_words(view, story, 0, 0, width);
+    view->list.count = items;
+    view->cut = cut;
+    return height;
+}
+
 static void
 paint_begin(struct om_view *view, uint16_t story, int x, int y)
 {
@@ -254,8 +267,11 @@ paint_story(struct om_view *view, uint16_t index, struct om_rect card,
     struct om_rect poster = { card.x + pad, card.y + pad, card.w - 2 * pad,
                               card.h * 55 / 100 };
     int x = card.x + pad;
-    int y = poster.y + poster.h + pad;
     int width = card.w - 2 * pad;
+    int words = measure_story_words(view, story, width);
+    int room = card.h - words - layout->target - 4 * pad;
+    poster.h = poster.h < room ? poster.h : room;
+    int y = poster.y + poster.h + pad;
     if (beside) {
         poster.h = card.h - 2 * pad;
         poster.w = poster.h * 4 / 5;
@@ -266,6 +282,8 @@ paint_story(struct om_view *view, uint16_t index, struct om_rect card,
         char *path = om_pack_path(view->pack, story->poster);
         paint_poster(view, path, poster);
         free(path);
+    } else {
+        om_paint_panel(view, poster, view->colours.accent, 60);
     }
     if (beside) {
         y = poster.y + layout->unit * 4;
@@ -276,6 +294,24 @@ paint_story(struct om_view *view, uint16_t index, struct om_rect card,
                     "story");
 }
 
+// The next few stories, where there are more than go on one screen.
+static void
+paint_more(struct om_view *view)
+{
+    const struct om_layout *layout = view->layout;
+    struct om_button more = {
+        .look = OM_BUTTON_QUIET,
+        .label = om_view_word(view, OM_WORD_MORE),
+        .icon = OM_ICON_NEXT + 1,
+        .event = { OM_EVENT_MORE, 0 },
+        .name = "more",
+    };
+    int width = om_paint_button_width(view, &more);
+    more.rect = (struct om_rect){ (layout->width - width) / 2, layout->bar.y,
+                                  width, layout->target };
+    om_paint_button(view, &more);
+}
+
 void
 om_screen_stories(struct om_view *view)
 {
@@ -283,9 +319,12 @@ om_screen_stories(struct om_view *view)
     const struct om_pack *pack = view->pack;
     om_screen_backdrop(view, layout->portrait ? 255 : 222);
     om_screen_entrance(view);
-    int count = pack->story_count > 3 ? 3 : pack->story_count;
+    int first = view->visit->page * OM_VISIT_PAGE_STORIES;
+    int count = pack->story_count - first;
+    count = count > OM_VISIT_PAGE_STORIES ? OM_VISIT_PAGE_STORIES : count;
+    bool many = pack->story_count > 1;
     struct om_paint_text heading = {
-        .text = om_view_word(view, count > 1 ? OM_WORD_STORIES : OM_WORD_STORY),
+        .text = om_view_word(view, many ? OM_WORD_STORIES : OM_WORD_STORY),
         .step = OM_TYPE_TITLE,
         .bold = true,
         .colour = view->colours.paper,
@@ -310,9 +349,12 @@ om_screen_stories(struct om_view *view)
             card.y += i * (card.h + gap);
         }
         bool beside = !side_by_side && !(layout->portrait && count == 1);
-        paint_story(view, (uint16_t) i, card, beside);
+        paint_story(view, (uint16_t) (first + i), card, beside);
     }
     om_screen_chrome(view);
+    if (pack->story_count > OM_VISIT_PAGE_STORIES) {
+        paint_more(view);
+    }
 }
 
 void
@@ -347,16 +389,6 @@ om_screen_note(struct om_view *view)
     heading.y = layout->content.y + (layout->content.h - height) * 2 / 5;
     note.y = heading.y + om_paint_text(view, &heading) + gap;
     int y = note.y + om_paint_text(view, &note) + gap * 3;
-    struct om_button go = {
-        .look = OM_BUTTON_PRIMARY,
-        .label = om_view_word(view, OM_WORD_GO_ON),
-        .icon = OM_ICON_NEXT + 1,
-        .event = { OM_EVENT_CONTINUE, 0 },
-        .name = "continue",
-    };
-    go.rect =
-        (struct om_rect){ layout->content.x, y,
-                          om_paint_button_width(view, &go), layout->choice };
-    om_paint_button(view, &go);
+    om_paint_go_on(view, layout->content.x, y);
     om_screen_chrome(view);
 }

@@ -2,7 +2,7 @@
 
 #include "kiosk/pictures.h"
 
-#include <string.h>
+#include <stdio.h>
 
 static const om_tick entrance = OM_MS(200);
 static const om_tick step = OM_MS(20); // between two pictures of a fade
@@ -19,7 +19,9 @@ static const struct {
     [OM_VISIT_FILM]     = { "film", om_screen_film },
     [OM_VISIT_QUESTION] = { "question", om_screen_question },
     [OM_VISIT_FEEDBACK] = { "feedback", om_screen_feedback },
+    [OM_VISIT_SPOTTED]  = { "spotted", om_screen_spotted },
     [OM_VISIT_CARD]     = { "card", om_screen_card },
+    [OM_VISIT_PLEDGE]   = { "pledge", om_screen_pledge },
     [OM_VISIT_COUNTING] = { "counting", om_screen_counting },
     [OM_VISIT_ENDING]   = { "ending", om_screen_ending },
 };
@@ -95,6 +97,23 @@ om_screen_backdrop(struct om_view *view, uint8_t dim)
     }
 }
 
+void
+om_screen_middle(struct om_view *view, struct om_rect place,
+                 int (*paint)(struct om_view *view, struct om_rect place))
+{
+    size_t items = view->list.count, targets = view->target_count;
+    unsigned cut = view->cut;
+    int room = place.h - paint(view, place);
+    if (view->layout->portrait || room <= 0) {
+        return;
+    }
+    view->list.count = items;
+    view->target_count = targets;
+    view->cut = cut;
+    place.y += room / 2;
+    paint(view, place);
+}
+
 static void
 paint_languages(struct om_view *view)
 {
@@ -152,6 +171,23 @@ om_screen_chrome(struct om_view *view)
     om_paint_button(view, &help);
 }
 
+// Price and anonymity: in one line as the pack has it, or the two together.
+static const char *
+terms_of(const struct om_view *view, const struct om_help_line *line, char *out,
+         size_t size)
+{
+    if (line->terms.in[0]) {
+        return om_view_words(view, &line->terms);
+    }
+    const char *price = om_view_words(view, &line->price);
+    const char *anonymity = om_view_words(view, &line->anonymity);
+    if (!price || !anonymity) {
+        return price ? price : anonymity;
+    }
+    snprintf(out, size, "%s · %s", price, anonymity);
+    return out;
+}
+
 static int
 paint_help_line(struct om_view *view, const struct om_help_line *line,
                 struct om_rect place, bool qr)
@@ -186,7 +222,8 @@ paint_help_line(struct om_view *view, const struct om_help_line *line,
     text.colour = om_colour_mix(view->colours.ink, view->colours.paper, 190);
     text.text = om_view_words(view, &line->for_whom);
     text.y += text.text ? om_paint_text(view, &text) : 0;
-    text.text = om_view_words(view, &line->terms);
+    char terms[256];
+    text.text = terms_of(view, line, terms, sizeof(terms));
     text.y += text.text ? om_paint_text(view, &text) : 0;
     if (code) {
         struct om_picture_key key = {

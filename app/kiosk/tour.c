@@ -32,6 +32,7 @@ struct om_tour {
     // the screen being looked at
     const char *name;
     om_scene_id scene;
+    uint8_t chosen; // of a question with several answers
     om_tick since;
     bool taken; // its picture is
     bool acted; // it has been touched, or needs no touch
@@ -183,8 +184,12 @@ static const struct {
     { "stories", "story" },
     { "note", "continue" },
     { "question", "choose" },
+    { "several", "choose" },
+    { "scale", "choose" },
     { "feedback", "continue" },
+    { "spotted", "continue" },
     { "card", "continue" },
+    { "pledge", "choose" },
     { "ending", "continue" },
     { "help", "close" },
     { "idle", "close" },
@@ -202,6 +207,13 @@ touch_for(struct om_tour *tour, const struct om_view *view)
         tour->idled = true; // and wait for the warning
         tour->acted = true;
         return NULL;
+    }
+    if (strcmp(view->name, "several") == 0 && view->visit->chosen) {
+        return "ready";
+    }
+    if (om_visit_can_mark(view->visit, view->pack)
+        && view->visit->tap_count == 0) {
+        return "mark";
     }
     for (size_t i = 0; i < sizeof(touches) / sizeof(touches[0]); i++) {
         if (strcmp(view->name, touches[i].screen) == 0) {
@@ -231,10 +243,11 @@ is_time(const struct om_tour *tour, const struct om_view *view)
 static void
 look_at(struct om_tour *tour, const struct om_view *view)
 {
-    if (strcmp(tour->name, view->name) == 0
-        && tour->scene == view->visit->scene) {
+    if (strcmp(tour->name, view->name) == 0 && tour->scene == view->visit->scene
+        && tour->chosen == view->visit->chosen) {
         return;
     }
+    tour->chosen = view->visit->chosen;
     tour->name = view->name;
     tour->scene = view->visit->scene;
     tour->since = tour->now;

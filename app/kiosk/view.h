@@ -44,8 +44,10 @@ struct om_view {
     bool film_there;
     struct om_rect film; // where the film's picture goes
     uint64_t film_serial;
-    const char *caption; // NULL: none now
-    bool pressed;        // a finger is on the target of this event
+    const char *caption;  // NULL: none now
+    om_tick media;        // time of the film on screen; 0 where there is none
+    om_tick media_length; // 0: not known
+    bool pressed;         // a finger is on the target of this event
     struct om_event pressed_event;
 
     // what comes out

@@ -2,6 +2,9 @@
 
 #include "base/text.h"
 #include "pack/captions.h"
+#include "pack/chat.h"
+#include "pack/media.h"
+#include "pack/spot.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,20 +73,20 @@ static void
 read_clip_file(struct om_reader *reader, struct om_scene *scene,
                const struct om_node *clip)
 {
-    if (!clip) {
-        return;
-    }
-    scene->clip = om_read_file(reader, clip);
-    for (size_t i = 0; i < reader->scene_count; i++) {
+    const struct om_node *where = NULL;
+    struct om_track file = om_read_media(reader, clip, OM_MEDIA_NEEDED, &where);
+    scene->clip = file.file;
+    scene->credit = file.credit;
+    for (size_t i = 0; i < reader->scene_count && file.file; i++) {
         const struct om_scene *other = &reader->scenes[i];
         if (other != scene && other->clip
-            && strcmp(other->clip, clip->text) == 0) {
+            && strcmp(other->clip, file.file) == 0) {
             memcpy(scene->captions, other->captions, sizeof(scene->captions));
             return; // the same film once more
         }
     }
-    if (scene->clip) {
-        read_all_captions(reader, scene, clip);
+    if (file.file) {
+        read_all_captions(reader, scene, where);
     }
 }
 
@@ -135,11 +138,11 @@ read_cues(struct om_scenes *story, struct om_scene *scene,
 }
 
 const struct om_field om_film_fields[OM_FILM_FIELDS] = {
-    { "clip", OM_TAKES_TEXT, OM_FIELD_NEEDED },
+    { "clip", OM_TAKES_MEDIA, OM_FIELD_NEEDED },
     { "cues", OM_TAKES_LIST, 0 },
     { "next", OM_TAKES_TEXT, OM_FIELD_NEEDED },
-    { "chat", OM_TAKES_ANY, OM_FIELD_LATER },
-    { "spot", OM_TAKES_ANY, OM_FIELD_LATER },
+    { "chat", OM_TAKES_TEXT, 0 },
+    { "spot", OM_TAKES_MAP, 0 },
 };
 
 void
@@ -151,4 +154,10 @@ om_read_film(struct om_scenes *story, struct om_scene *scene,
         read_cues(story, scene, values[1]);
     }
     scene->next = om_read_target(story, values[2]);
+    if (values[3]) {
+        scene->chat = om_read_chat(story->reader, values[3], scene->clip);
+    }
+    if (values[4]) {
+        om_read_spot(story->reader, &scene->spot, values[4]);
+    }
 }

@@ -60,15 +60,22 @@ targets_of(const struct om_scene *scene, om_scene_id targets[TARGETS_MAX])
             targets[count++] = scene->choices[i].go_to;
         }
     }
-    if (scene->kind == OM_SCENE_CLIP || scene->kind == OM_SCENE_CARD) {
+    for (size_t i = 0; i < scene->branch_count; i++) {
+        targets[count++] = scene->branches[i].go_to;
+    }
+    if (scene->next != OM_SCENE_NONE) {
         targets[count++] = scene->next;
     }
     return count;
 }
 
+// Whether an answer goes back to the film that is held.
 static bool
 can_resume(const struct om_scene *scene)
 {
+    if (scene->kind != OM_SCENE_QUESTION || scene->next != OM_SCENE_NONE) {
+        return false;
+    }
     for (size_t i = 0; i < scene->choice_count; i++) {
         if (scene->choices[i].go_to == OM_SCENE_NONE) {
             return true;
@@ -228,7 +235,13 @@ static void
 say_unheld(const struct graph *graph, om_scene_id id)
 {
     const struct om_scene *scene = scene_at(graph, id);
-    for (size_t i = 0; i < scene->choice_count; i++) {
+    if (scene->ask != OM_ASK_CHOICE && can_resume(scene)) {
+        om_say(graph->reader->findings, OM_SAY_NO_NEXT, mark_of(graph, id),
+               NULL, NULL, NULL);
+        return;
+    }
+    for (size_t i = 0; scene->ask == OM_ASK_CHOICE && i < scene->choice_count;
+         i++) {
         if (scene->choices[i].go_to == OM_SCENE_NONE) {
             om_say(graph->reader->findings, OM_SAY_NO_GOTO,
                    om_node_head(choice_node(graph, id, i)),

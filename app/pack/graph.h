@@ -3,7 +3,7 @@
 #ifndef OM_PACK_GRAPH_H
 #define OM_PACK_GRAPH_H
 
-#include "pack/reader.h"
+#include "pack/values.h"
 
 // Says what is wrong with the scenes `first` … `first + count - 1`, all of
 // one story and with all their targets known. `where` is where they begin.

@@ -26,8 +26,8 @@ static const struct om_field line_fields[LINE_COUNT] = {
     [PHONE] = { "phone", OM_TAKES_TEXT, 0 },
     [CHAT] = { "chat", OM_TAKES_TEXT, 0 },
     [TERMS] = { "terms", OM_TAKES_WORDS, 0 },
-    [PRICE] = { "price", OM_TAKES_ANY, OM_FIELD_LATER },
-    [ANONYMITY] = { "anonymity", OM_TAKES_ANY, OM_FIELD_LATER },
+    [PRICE] = { "price", OM_TAKES_WORDS, 0 },
+    [ANONYMITY] = { "anonymity", OM_TAKES_WORDS, 0 },
     [VERIFIED] = { "verified", OM_TAKES_TEXT, 0 },
 };
 
@@ -113,6 +113,8 @@ read_line(struct om_reader *reader, const struct om_node *node, time_t now)
         .phone = text_of(values[PHONE]),
         .chat = text_of(values[CHAT]),
         .terms = om_read_words(reader, values[TERMS]),
+        .price = om_read_words(reader, values[PRICE]),
+        .anonymity = om_read_words(reader, values[ANONYMITY]),
     };
     const char *name = line.id ? line.id : "?";
     if (!line.phone && !line.chat) {

@@ -2,7 +2,7 @@
 #ifndef OM_PACK_HELP_H
 #define OM_PACK_HELP_H
 
-#include "pack/reader.h"
+#include "pack/values.h"
 
 #include <time.h>
 

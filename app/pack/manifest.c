@@ -1,12 +1,12 @@
 #include "pack/manifest.h"
 
-#include "base/text.h"
+#include "pack/media.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STORIES_MAX = 64, TRACKS_MAX = 50 };
+enum { STORIES_MAX = 64, RADIUS_MAX = 64, RADIUS_USUAL = 16 };
 
 enum {
     KEY_FORMAT,
@@ -17,6 +17,8 @@ enum {
     KEY_THEME,
     KEY_ATTRACT,
     KEY_SOUNDTRACK,
+    KEY_APPROVING,
+    KEY_NORMS,
     KEY_STORIES,
     KEY_COUNT,
 };
@@ -29,7 +31,9 @@ static const struct om_field manifest_fields[KEY_COUNT] = {
     [KEY_TITLE] = { "title", OM_TAKES_WORDS, OM_FIELD_NEEDED },
     [KEY_THEME] = { "theme", OM_TAKES_MAP, 0 },
     [KEY_ATTRACT] = { "attract", OM_TAKES_MAP, OM_FIELD_NEEDED },
-    [KEY_SOUNDTRACK] = { "soundtrack", OM_TAKES_TEXT | OM_TAKES_LIST, 0 },
+    [KEY_SOUNDTRACK] = { "soundtrack", OM_TAKES_MEDIA, 0 },
+    [KEY_APPROVING] = { "approving", OM_TAKES_WORDS, 0 },
+    [KEY_NORMS] = { "norms", OM_TAKES_MAP, 0 },
     [KEY_STORIES] = { "stories", OM_TAKES_LIST, OM_FIELD_NEEDED },
 };
 
@@ -79,12 +83,6 @@ say_not_text(struct om_reader *reader, const struct om_node *entry,
            NULL);
 }
 
-static bool
-is_filled_text(const struct om_node *entry)
-{
-    return entry->kind == OM_NODE_TEXT && !entry->broken && !entry->empty;
-}
-
 // Whether an earlier entry of the list says the same; where, if so.
 static const struct om_node *
 earlier_same(const struct om_node *list, const struct om_node *entry)
@@ -122,7 +120,7 @@ read_languages(struct om_reader *reader, const struct om_node *list)
     }
     for (const struct om_node *entry = list->first; entry;
          entry = entry->next) {
-        if (!is_filled_text(entry)) {
+        if (!om_node_is_filled(entry)) {
             say_not_text(reader, entry, list);
         } else if (!om_is_language(entry->text)) {
             om_say(reader->findings, OM_SAY_LANGUAGE, entry->mark, entry->text,
@@ -187,23 +185,14 @@ static const struct om_field theme_fields[LOOK_COUNT] = {
     [ACCENT] = { "accent", OM_TAKES_TEXT, 0 },
     [HELP] = { "help", OM_TAKES_TEXT, 0 },
     [FONT] = { "font", OM_TAKES_TEXT, 0 },
-    [RADIUS] = { "radius", OM_TAKES_TEXT, OM_FIELD_LATER },
+    [RADIUS] = { "radius", OM_TAKES_TEXT, 0 },
 };
 
 static struct om_colour
 read_colour(struct om_reader *reader, const struct om_node *node,
-            struct om_colour otherwise)
+            uint32_t otherwise)
 {
-    static const char digits[] = "0123456789abcdefABCDEF";
-    if (!node) {
-        return otherwise;
-    }
-    const char *text = node->text;
-    if (text[0] != '#' || strlen(text) != 7 || strspn(text + 1, digits) != 6) {
-        om_say(reader->findings, OM_SAY_COLOUR, node->mark, text, NULL, NULL);
-        return otherwise;
-    }
-    unsigned long rgb = strtoul(text + 1, NULL, 16);
+    uint32_t rgb = om_read_colour(reader, node, otherwise);
     return (struct om_colour){ (uint8_t) (rgb >> 16), (uint8_t) (rgb >> 8),
                                (uint8_t) rgb };
 }
@@ -214,15 +203,13 @@ read_theme(struct om_reader *reader, const struct om_node *node)
     const struct om_node *look[LOOK_COUNT];
     om_read_fields(reader, node, theme_fields, LOOK_COUNT, look);
     reader->pack->theme = (struct om_theme){
-        .ink = read_colour(reader, look[INK],
-                           (struct om_colour){ 0x10, 0x14, 0x18 }),
-        .paper = read_colour(reader, look[PAPER],
-                             (struct om_colour){ 0xF7, 0xF3, 0xEC }),
-        .accent = read_colour(reader, look[ACCENT],
-                              (struct om_colour){ 0xFF, 0x5A, 0x47 }),
-        .help = read_colour(reader, look[HELP],
-                            (struct om_colour){ 0x1F, 0xC8, 0xA0 }),
+        .ink = read_colour(reader, look[INK], 0x101418),
+        .paper = read_colour(reader, look[PAPER], 0xF7F3EC),
+        .accent = read_colour(reader, look[ACCENT], 0xFF5A47),
+        .help = read_colour(reader, look[HELP], 0x1FC8A0),
         .font = look[FONT] ? look[FONT]->text : "sans-serif",
+        .radius =
+            om_read_number(reader, look[RADIUS], 0, RADIUS_MAX, RADIUS_USUAL),
     };
 }
 
@@ -230,74 +217,16 @@ static void
 read_attract(struct om_reader *reader, const struct om_node *node)
 {
     static const struct om_field fields[] = {
-        { "clip", OM_TAKES_TEXT, OM_FIELD_NEEDED },
+        { "clip", OM_TAKES_MEDIA, OM_FIELD_NEEDED },
         { "line", OM_TAKES_WORDS, OM_FIELD_NEEDED },
     };
     const struct om_node *values[2];
     om_read_fields(reader, node, fields, 2, values);
-    reader->pack->attract_clip = om_read_file(reader, values[0]);
+    struct om_track clip =
+        om_read_media(reader, values[0], OM_MEDIA_NEEDED, NULL);
+    reader->pack->attract_clip = clip.file;
+    reader->pack->attract_credit = clip.credit;
     reader->pack->attract_line = om_read_words(reader, values[1]);
-}
-
-// -- soundtrack ---------------------------------------------------------------
-
-static void
-read_track_file(struct om_reader *reader, const struct om_node *file,
-                const struct om_node *credit, bool optional)
-{
-    if (!file) {
-        return;
-    }
-    enum om_folder_answer answer = om_folder_find(&reader->folder, file->text);
-    if (answer == OM_FOLDER_MISSING) {
-        if (!optional) {
-            om_say(reader->findings, OM_SAY_TRACK_MISSING, file->mark,
-                   file->text, NULL, NULL);
-        }
-    } else if (answer != OM_FOLDER_FILE) {
-        om_say(reader->findings, om_folder_message(answer), file->mark,
-               file->text, NULL, NULL);
-    } else if (!reader->pack->soundtrack.file) {
-        reader->pack->soundtrack.file = file->text;
-        reader->pack->soundtrack.credit = credit ? credit->text : NULL;
-    }
-}
-
-static void
-read_track(struct om_reader *reader, const struct om_node *node)
-{
-    static const struct om_field fields[] = {
-        { "file", OM_TAKES_TEXT, OM_FIELD_NEEDED },
-        { "credit", OM_TAKES_TEXT, 0 },
-        { "optional", OM_TAKES_TEXT, 0 },
-    };
-    static const char *const answers[] = { "false", "true" };
-    if (is_filled_text(node)) {
-        read_track_file(reader, node, NULL, false);
-        return;
-    }
-    const struct om_node *values[3];
-    om_read_fields(reader, node, fields, 3, values);
-    bool optional = om_read_one_of(reader, values[2], answers, 2) == 1;
-    read_track_file(reader, values[0], values[1], optional);
-}
-
-static void
-read_soundtrack(struct om_reader *reader, const struct om_node *node)
-{
-    if (!node) {
-        return;
-    }
-    if (node->kind == OM_NODE_TEXT) {
-        read_track(reader, node);
-    }
-    if (node->count > TRACKS_MAX) {
-        om_say_too_many(reader, node, TRACKS_MAX);
-    }
-    for (const struct om_node *entry = node->first; entry;
-         entry = entry->next) {
-        read_track(reader, entry);
-    }
 }
 
 // -- all of it ----------------------------------------------------------------
@@ -305,7 +234,7 @@ read_soundtrack(struct om_reader *reader, const struct om_node *node)
 bool
 om_manifest_is_story(const struct om_node *list, const struct om_node *entry)
 {
-    return is_filled_text(entry) && om_is_id(entry->text)
+    return om_node_is_filled(entry) && om_is_id(entry->text)
            && !earlier_same(list, entry);
 }
 
@@ -325,7 +254,7 @@ read_stories(struct om_reader *reader, const struct om_node *list)
     }
     for (const struct om_node *entry = list->first; entry;
          entry = entry->next) {
-        if (!is_filled_text(entry)) {
+        if (!om_node_is_filled(entry)) {
             say_not_text(reader, entry, list);
         } else if (om_read_id(reader, entry) && earlier_same(list, entry)) {
             say_twice(reader, list, entry);
@@ -356,6 +285,9 @@ om_read_manifest(struct om_reader *reader)
     pack->title = om_read_words(reader, values[KEY_TITLE]);
     read_theme(reader, values[KEY_THEME]);
     read_attract(reader, values[KEY_ATTRACT]);
-    read_soundtrack(reader, values[KEY_SOUNDTRACK]);
+    pack->soundtrack =
+        om_read_media(reader, values[KEY_SOUNDTRACK], OM_MEDIA_SKIPPED, NULL);
+    pack->approving = om_read_words(reader, values[KEY_APPROVING]);
+    reader->norms = values[KEY_NORMS];
     return read_stories(reader, values[KEY_STORIES]);
 }

@@ -2,7 +2,7 @@
 #ifndef OM_PACK_MANIFEST_H
 #define OM_PACK_MANIFEST_H
 
-#include "pack/reader.h"
+#include "pack/values.h"
 
 // Fills the pack's own fields. Returns the list of stories, in which every
 // entry is a different id; NULL when there is none to go on with.

@@ -3,7 +3,9 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "pack/help.h"
+#include "pack/library.h"
 #include "pack/manifest.h"
+#include "pack/question.h"
 #include "pack/reader.h"
 #include "pack/story.h"
 
@@ -72,8 +74,10 @@ read_pack(struct om_arena *arena, const struct om_folder *folder,
     pack->memory = arena;
     pack->root = om_arena_copy(arena, folder->path, strlen(folder->path));
     const struct om_node *stories = om_read_manifest(&reader);
+    om_read_library(&reader);
     if (stories) {
         read_stories(&reader, stories);
+        om_check_norms(&reader);
     }
     om_read_help(&reader, time(NULL));
     return pack;
@@ -108,21 +112,6 @@ om_pack_destroy(struct om_pack *pack)
     struct om_arena *arena = pack->memory;
     om_arena_finish(arena); // the pack is in it
     free(arena);
-}
-
-const char *
-om_words_get(const struct om_words *words, unsigned language)
-{
-    const char *text =
-        language < OM_PACK_LANGUAGES_MAX ? words->in[language] : NULL;
-    return text ? text : words->in[0];
-}
-
-bool
-om_role_helps(enum om_role role)
-{
-    return role == OM_ROLE_DEFENDER_PUBLIC || role == OM_ROLE_DEFENDER_PRIVATE
-           || role == OM_ROLE_GET_HELP;
 }
 
 char *

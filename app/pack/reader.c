@@ -18,6 +18,12 @@ om_node_name(const struct om_node *node)
                                         : "-";
 }
 
+bool
+om_node_is_filled(const struct om_node *node)
+{
+    return node->kind == OM_NODE_TEXT && !node->broken && !node->empty;
+}
+
 // -- files --------------------------------------------------------------------
 
 enum om_message
@@ -56,21 +62,6 @@ om_read_yaml(struct om_reader *reader, const char *file,
         om_tree_read(reader->arena, name, bytes, length, reader->findings);
     free(bytes);
     return tree;
-}
-
-const char *
-om_read_file(struct om_reader *reader, const struct om_node *node)
-{
-    if (!node) {
-        return NULL;
-    }
-    enum om_folder_answer answer = om_folder_find(&reader->folder, node->text);
-    if (answer != OM_FOLDER_FILE) {
-        om_say(reader->findings, om_folder_message(answer), node->mark,
-               node->text, NULL, NULL);
-        return NULL;
-    }
-    return node->text;
 }
 
 // -- maps ---------------------------------------------------------------------
@@ -151,11 +142,6 @@ static bool
 is_usable(struct om_reader *reader, const struct om_node *entry,
           const struct om_field *field)
 {
-    if (field->flags & OM_FIELD_LATER) {
-        om_say(reader->findings, OM_SAY_LATER, entry->key_mark, entry->key,
-               NULL, NULL);
-        return false;
-    }
     if (entry->broken) {
         return false;
     }

@@ -1,7 +1,6 @@
 // What the readers of the pack's files share: the model being filled, and the
-// small vocabulary of checked values (a text in every language, an id, a
-// time, a file). Each of them says what is wrong and goes on; a NULL node
-// means that something was said already or that it was left out.
+// fields of a map. A NULL node means that something was said already or that
+// it was left out.
 #ifndef OM_PACK_READER_H
 #define OM_PACK_READER_H
 
@@ -13,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct om_reader {
     struct om_arena *arena;       // borrowed
@@ -22,12 +22,21 @@ struct om_reader {
     struct om_scene *scenes;            // in the arena; of all stories
     size_t scene_count;                 // read so far
     const struct om_node **scene_nodes; // where each scene stands
+    const struct om_node *norms;        // national figures; NULL: none
+    const struct om_fact *facts;        // of facts.yaml, in the arena
+    size_t fact_count;
+    const struct om_named_tip *tips; // of tips.yaml, in the arena
+    size_t tip_count;
+    struct om_counted *counted; // ids that answers are counted by, newest first
 };
 
-enum {
-    OM_FIELD_NEEDED = 1,
-    OM_FIELD_LATER = 2, // in the format, but not shown by this version
+struct om_counted {
+    const char *id;
+    struct om_mark mark;
+    const struct om_counted *next;
 };
+
+enum { OM_FIELD_NEEDED = 1 };
 
 enum {
     OM_TAKES_TEXT = 1 << OM_NODE_TEXT,
@@ -58,44 +67,22 @@ const struct om_node *om_read_yaml(struct om_reader *reader, const char *file,
 // What a person would call this node: its key, or that of the list it is in.
 const char *om_node_name(const struct om_node *node);
 
-struct om_words om_read_words(struct om_reader *reader,
-                              const struct om_node *node);
-
-// NULL when it breaks the grammar of ids.
-const char *om_read_id(struct om_reader *reader, const struct om_node *node);
-
-bool om_is_id(const char *text);
-
-// Says it when an earlier entry of the list has the same `id`.
-void om_read_id_once(struct om_reader *reader, const struct om_node *list,
-                     const struct om_node *entry);
-
-// "nl", "en-GB"
-bool om_is_language(const char *text);
-
-// The relative path of a file that is there; NULL when it is not.
-const char *om_read_file(struct om_reader *reader, const struct om_node *node);
+// Whether an entry of a list is a text with something in it.
+bool om_node_is_filled(const struct om_node *node);
 
 // What to say about a file that is not there.
 enum om_message om_folder_message(enum om_folder_answer answer);
-
-bool om_read_time(struct om_reader *reader, const struct om_node *node,
-                  om_tick *time);
-
-// A whole number; `otherwise` when it is none.
-unsigned om_read_number(struct om_reader *reader, const struct om_node *node,
-                        unsigned low, unsigned high, unsigned otherwise);
-
-// The place in a list of words; -1 when it is none of them.
-int om_read_one_of(struct om_reader *reader, const struct om_node *node,
-                   const char *const words[], size_t count);
 
 // A list with more entries than `most`.
 void om_say_too_many(struct om_reader *reader, const struct om_node *list,
                      size_t most);
 
-// A language will not be offered: something in it is missing. Not for the
-// default language, where that is an error.
-void om_read_incomplete(struct om_reader *reader, size_t language);
+// A key that makes no sense together with another one ("ask: scale").
+void om_say_not_with(struct om_reader *reader, const struct om_node *node,
+                     const char *other);
+
+// A key that is needed after all.
+void om_say_needed(struct om_reader *reader, const struct om_node *map,
+                   const char *key);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef OM_PACK_SCENE_H
 #define OM_PACK_SCENE_H
 
-#include "pack/reader.h"
+#include "pack/values.h"
 
 // What is known while a story's scenes are read.
 struct om_scenes {

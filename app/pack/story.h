@@ -2,7 +2,7 @@
 #ifndef OM_PACK_STORY_H
 #define OM_PACK_STORY_H
 
-#include "pack/reader.h"
+#include "pack/values.h"
 
 // How many scenes the story in this tree has.
 size_t om_story_scene_count(const struct om_node *tree);

@@ -1,9 +1,10 @@
-#include "pack/reader.h"
+#include "pack/values.h"
 
 #include "base/text.h"
 #include "pack/nearest.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // -- texts --------------------------------------------------------------------
@@ -90,6 +91,23 @@ om_read_words(struct om_reader *reader, const struct om_node *node)
     return words;
 }
 
+struct om_words
+om_read_name(struct om_reader *reader, const struct om_node *node)
+{
+    if (!node || node->kind != OM_NODE_TEXT) {
+        return om_read_words(reader, node);
+    }
+    struct om_words words = { 0 };
+    for (size_t i = 0; i < reader->pack->language_count; i++) {
+        words.in[i] = is_blank(node->text) ? NULL : node->text;
+    }
+    if (is_blank(node->text)) {
+        om_say(reader->findings, OM_SAY_EMPTY, om_node_head(node),
+               om_node_name(node), NULL, NULL);
+    }
+    return words;
+}
+
 // -- ids, numbers, times ------------------------------------------------------
 
 bool
@@ -135,6 +153,28 @@ om_read_id_once(struct om_reader *reader, const struct om_node *list,
             return;
         }
     }
+}
+
+void
+om_read_counted(struct om_reader *reader, const char *id, struct om_mark mark)
+{
+    if (!id) {
+        return;
+    }
+    for (const struct om_counted *other = reader->counted; other;
+         other = other->next) {
+        if (strcmp(other->id, id) == 0) {
+            char place[128];
+            snprintf(place, sizeof(place), "%s:%u", other->mark.file,
+                     other->mark.line);
+            om_say(reader->findings, OM_SAY_ID_TWICE, mark, id, place, NULL);
+            return;
+        }
+    }
+    struct om_counted *counted =
+        om_arena_alloc(reader->arena, sizeof(*counted));
+    *counted = (struct om_counted){ id, mark, reader->counted };
+    reader->counted = counted;
 }
 
 bool
@@ -240,6 +280,82 @@ om_read_number(struct om_reader *reader, const struct om_node *node,
     return otherwise;
 }
 
+unsigned
+om_read_thousandths(struct om_reader *reader, const struct om_node *node,
+                    unsigned low, unsigned high, unsigned otherwise)
+{
+    if (!node) {
+        return otherwise;
+    }
+    unsigned whole;
+    const char *at = node->text;
+    om_tick parts = 0; // millionths, as of a second
+    if (take_digits(&at, high / 1000, &whole) && take_decimals(&at, &parts)
+        && *at == '\0') {
+        om_tick number = (OM_S(whole) + parts) / 1000;
+        if (number >= low && number <= high) {
+            return (unsigned) number;
+        }
+    }
+    char from[16], to[16];
+    snprintf(from, sizeof(from), "%g", low / 1000.0);
+    snprintf(to, sizeof(to), "%g", high / 1000.0);
+    om_say(reader->findings, OM_SAY_DECIMALS, node->mark, node->text, from, to);
+    return otherwise;
+}
+
+uint32_t
+om_read_colour(struct om_reader *reader, const struct om_node *node,
+               uint32_t otherwise)
+{
+    static const char digits[] = "0123456789abcdefABCDEF";
+    if (!node) {
+        return otherwise;
+    }
+    const char *text = node->text;
+    if (text[0] != '#' || strlen(text) != 7 || strspn(text + 1, digits) != 6) {
+        om_say(reader->findings, OM_SAY_COLOUR, node->mark, text, NULL, NULL);
+        return otherwise;
+    }
+    return (uint32_t) strtoul(text + 1, NULL, 16);
+}
+
+// -- one of several -----------------------------------------------------------
+
+int
+om_read_reference(struct om_reader *reader, const struct om_node *node,
+                  const struct om_names *names)
+{
+    if (!node) {
+        return -1;
+    }
+    struct om_nearest nearest = om_nearest_begin(node->text);
+    struct om_text all = { 0 };
+    int best = -1;
+    for (size_t i = 0; i < names->count; i++) {
+        const char *name = names->name_at(names->context, i);
+        if (!name) {
+            continue;
+        }
+        if (strcmp(name, node->text) == 0) {
+            om_text_finish(&all);
+            return (int) i;
+        }
+        om_nearest_try(&nearest, name);
+        best = nearest.best == name ? (int) i : best;
+        om_text_print(&all, "%s%s", all.length ? ", " : "", name);
+    }
+    om_say(reader->findings, nearest.best ? OM_SAY_NAME_MEANT : OM_SAY_NAME,
+           node->mark, node->text, names->where,
+           nearest.best ? nearest.best
+           : all.length ? om_text_get(&all)
+                        : "–");
+    om_text_finish(&all);
+    return best;
+}
+
+// A word that is nearly right is said, and taken as it was meant: what follows
+// from it can then be judged as well.
 int
 om_read_one_of(struct om_reader *reader, const struct om_node *node,
                const char *const words[], size_t count)
@@ -249,19 +365,37 @@ om_read_one_of(struct om_reader *reader, const struct om_node *node,
     }
     struct om_nearest nearest = om_nearest_begin(node->text);
     struct om_text all = { 0 };
+    int best = -1;
     for (size_t i = 0; i < count; i++) {
         if (strcmp(words[i], node->text) == 0) {
             om_text_finish(&all);
             return (int) i;
         }
         om_nearest_try(&nearest, words[i]);
+        best = nearest.best == words[i] ? (int) i : best;
         om_text_print(&all, "%s%s", i ? ", " : "", words[i]);
     }
     om_say(reader->findings, nearest.best ? OM_SAY_VALUE_MEANT : OM_SAY_VALUE,
            node->mark, node->text,
            nearest.best ? nearest.best : om_text_get(&all), NULL);
     om_text_finish(&all);
-    return -1;
+    return best;
+}
+
+void
+om_say_not_with(struct om_reader *reader, const struct om_node *node,
+                const char *other)
+{
+    om_say(reader->findings, OM_SAY_NOT_WITH, om_node_head(node),
+           om_node_name(node), other, NULL);
+}
+
+void
+om_say_needed(struct om_reader *reader, const struct om_node *map,
+              const char *key)
+{
+    om_say(reader->findings, OM_SAY_KEY_MISSING, om_node_head(map), key, NULL,
+           NULL);
 }
 
 void
@@ -273,4 +407,21 @@ om_say_too_many(struct om_reader *reader, const struct om_node *list,
     snprintf(can, sizeof(can), "%zu", most);
     om_say(reader->findings, OM_SAY_TOO_MANY, om_node_head(list),
            om_node_name(list), is, can);
+}
+
+// -- files --------------------------------------------------------------------
+
+const char *
+om_read_file(struct om_reader *reader, const struct om_node *node)
+{
+    if (!node) {
+        return NULL;
+    }
+    enum om_folder_answer answer = om_folder_find(&reader->folder, node->text);
+    if (answer != OM_FOLDER_FILE) {
+        om_say(reader->findings, om_folder_message(answer), node->mark,
+               node->text, NULL, NULL);
+        return NULL;
+    }
+    return node->text;
 }

@@ -14,7 +14,13 @@
 enum {
     OM_VISIT_ANSWERS_MAX = 32, // questions answered in one visit; then ends
     OM_VISIT_EFFECTS_MAX = 16,
+    OM_VISIT_SPOTS_MAX = 8, // films of one visit in which a moment was marked
+    OM_VISIT_TAPS_MAX = 8,  // marks in one film
+    OM_VISIT_PAGE_STORIES = 3, // stories to choose from at a time
 };
+
+// The value of a MARK event: media time in these units.
+#define OM_MARK_UNIT OM_MS(10)
 
 enum om_visit_state_id {
     OM_VISIT_ATTRACT,  // nobody there; the film loop plays
@@ -23,8 +29,12 @@ enum om_visit_state_id {
     OM_VISIT_NOTE,     // the content note; skipped when the story has none
     OM_VISIT_FILM,     // a clip runs
     OM_VISIT_QUESTION, // over the frozen frame
-    OM_VISIT_FEEDBACK, // the answer's feedback, over the same frame
+    OM_VISIT_FEEDBACK, // the answer's feedback and what others chose, over the
+                       // same frame
+    OM_VISIT_SPOTTED,  // the moments marked, over the frozen or last frame
     OM_VISIT_CARD,     // a card with a text
+    OM_VISIT_PLEDGE,   // what the visitor takes along; skipped when an ending
+                       // has none
     OM_VISIT_COUNTING, // the visit is being written; waits for COUNTED
     OM_VISIT_ENDING,   // thanks, tips, help
 };
@@ -41,8 +51,13 @@ enum om_event_kind {
     OM_EVENT_START,
     OM_EVENT_LANGUAGE, // value: language; on any screen, keeps the place
     OM_EVENT_STORY,    // value: story
-    OM_EVENT_CONTINUE, // note, feedback, card, ending
-    OM_EVENT_CHOOSE,   // value: choice
+    OM_EVENT_MORE,     // other stories to choose from
+    OM_EVENT_CONTINUE, // note, feedback, marks, card, ending; without a pledge
+    OM_EVENT_CHOOSE,   // value: choice; where several may be taken, takes it
+                       // or gives it back
+    OM_EVENT_READY,    // those taken are the answer
+    OM_EVENT_MARK,     // "now!"; value: media time in OM_MARK_UNIT
+    OM_EVENT_AUDIENCE, // value: enum om_audience, whose tips to show
     OM_EVENT_STOP,     // leave this story; at the ending, the visit
     OM_EVENT_HELP,     // open the help lines
     OM_EVENT_CLOSE,    // close the overlay
@@ -89,7 +104,21 @@ struct om_effects {
 
 struct om_answer {
     om_scene_id question;
-    uint8_t choice;
+    uint8_t chosen; // 1 << choice; more than one bit where several may be
+};
+
+// Bit of om_spotted.moments for marks on no moment at all.
+enum { OM_SPOTTED_ELSEWHERE = 15 };
+
+struct om_spotted {
+    om_scene_id film;
+    uint16_t moments; // 1 << moment
+};
+
+// A mark in the film that runs.
+struct om_tap {
+    uint16_t at;    // media time in OM_MARK_UNIT
+    uint8_t moment; // index, or OM_SPOTTED_ELSEWHERE
 };
 
 // How far a visit came and what it held; becomes counters when it ends.
@@ -106,6 +135,11 @@ struct om_visit_result {
     om_scene_id shown[OM_VISIT_ANSWERS_MAX];
     uint8_t answer_count;
     struct om_answer answers[OM_VISIT_ANSWERS_MAX];
+    uint8_t spotted_count;
+    struct om_spotted spotted[OM_VISIT_SPOTS_MAX];
+    bool pledged;
+    om_scene_id pledge_end; // the ending that asked for it
+    uint8_t pledge;         // its choice
     om_tick started, ended;
 };
 
@@ -113,12 +147,20 @@ struct om_visit_result {
 struct om_visit {
     enum om_visit_state_id state;
     enum om_visit_overlay overlay;
-    om_scene_id scene;   // FILM: the clip; QUESTION, FEEDBACK: the question;
-                         // CARD, COUNTING, ENDING: that scene; else NONE
-    om_scene_id film;    // the clip whose cues and `next` apply; may be NONE
-    bool film_gone;      // it ended or failed: it cannot be resumed
-    uint8_t cue;         // next cue of `film`
-    uint8_t choice;      // FEEDBACK: what was chosen
+    om_scene_id scene; // FILM, SPOTTED: the clip; QUESTION, FEEDBACK: the
+                       // question; CARD, PLEDGE, COUNTING, ENDING: that
+                       // scene; else NONE
+    om_scene_id film;  // the clip whose cues and `next` apply; may be NONE
+    bool film_gone;    // it ended or failed: it cannot be resumed
+    uint8_t cue;       // next cue of `film`
+    uint8_t choice;    // FEEDBACK: what was chosen, where it is one
+    uint8_t chosen;    // QUESTION, FEEDBACK: 1 << choice of those taken
+    om_scene_id asked; // SPOTTED: the question to be asked next, or NONE
+    uint8_t page;      // STORIES: which of its pages
+    enum om_audience audience;             // ENDING: whose tips
+    struct om_tap taps[OM_VISIT_TAPS_MAX]; // of `film`, as they came
+    uint8_t tap_count;
+    bool spot_done;      // they were shown: nothing more can be marked
     uint32_t shuffle;    // seed of this visit's order of choices
     om_tick since;       // when the state was entered
     om_tick touched;     // last sign of life
@@ -151,8 +193,17 @@ struct om_visit om_visit_step(struct om_visit visit, struct om_event event,
                               const struct om_visit_rules *rules,
                               struct om_effects *effects);
 
+// In how many questions of its story the visitor chose to help.
+unsigned om_visit_helped(const struct om_visit *visit,
+                         const struct om_pack *pack);
+
+// Whether a mark can be set: the clip that runs asks for it.
+bool om_visit_can_mark(const struct om_visit *visit,
+                       const struct om_pack *pack);
+
 // In which order this visit sees a question's choices: order[i] is the index
-// of the choice in place i. The same for the whole visit.
+// of the choice in place i. The same for the whole visit. A scale keeps its
+// own.
 void om_visit_order(const struct om_visit *visit,
                     const struct om_scene *question,
                     uint8_t order[OM_PACK_CHOICES_MAX]);
