@@ -112,6 +112,7 @@ paint_talk(struct om_view *view, struct om_rect place)
     };
     int height = om_paint_text(view, &text) + view->layout->unit * 2;
     place.y += height;
+    place.h -= height;
     return height + om_screen_help_lines(view, place, true);
 }
 
@@ -174,7 +175,7 @@ om_screen_ending(struct om_view *view)
         .colour = view->colours.paper,
         .x = place.x,
         .y = place.y,
-        .width = place.w * 9 / 12,
+        .width = place.w * 9 / 12, // free of the language's corner
         .lines = 3,
     };
     int used = om_paint_text(view, &thanks) + layout->unit * 4;
@@ -191,6 +192,7 @@ om_screen_ending(struct om_view *view)
     if (layout->portrait) {
         right.y = left.y + layout->unit * 2;
     }
+    right.h = place.y + place.h - right.y;
     paint_talk(view, right);
     om_screen_chrome(view);
     paint_ready(view);

@@ -59,7 +59,8 @@ int om_screen_spot(struct om_view *view, const struct om_spot *spot,
 int om_screen_others(struct om_view *view, const struct om_others *others,
                      struct om_rect place);
 
-// Help lines, one under the other or side by side; returns the height.
+// Help lines, one under the other or side by side, as much of each as fits in
+// the place; returns the height.
 int om_screen_help_lines(struct om_view *view, struct om_rect place, bool qr);
 
 // From here on everything comes up by a fade (and moves the view's `next`).
