@@ -27,15 +27,19 @@ is_same(const struct om_picture_entry *entry, const struct om_picture_key *key)
 }
 
 static struct SDL_Surface *
-make_shade(unsigned width, unsigned height, uint32_t colour)
+make_shade(const struct om_picture_key *key)
 {
+    int width = (int) key->width;
+    int height = (int) key->height;
     struct SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
-        0, (int) width, (int) height, 32, SDL_PIXELFORMAT_ARGB8888);
-    for (unsigned y = 0; surface && y < height; y++) {
-        double part = (double) y / height;
+        0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
+    int steps = key->a ? width : height;
+    for (int i = 0; surface && i < steps; i++) {
+        double part = key->a ? 1 - (double) i / steps : (double) i / steps;
         uint32_t alpha = (uint32_t) (236 * part * (2 - part));
-        SDL_Rect row = { 0, (int) y, (int) width, 1 };
-        SDL_FillRect(surface, &row, alpha << 24 | colour);
+        SDL_Rect line = key->a ? (SDL_Rect){ i, 0, 1, height }
+                               : (SDL_Rect){ 0, i, width, 1 };
+        SDL_FillRect(surface, &line, alpha << 24 | key->colour);
     }
     return surface;
 }
@@ -58,7 +62,7 @@ make(const struct om_picture_key *key)
         case OM_PICTURE_QR:
             return om_picture_qr(key->text, key->width, 0x101418, 0xffffff);
         case OM_PICTURE_SHADE:
-            return make_shade(key->width, key->height, key->colour);
+            return make_shade(key);
     }
     return NULL;
 }

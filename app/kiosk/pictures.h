@@ -16,7 +16,8 @@ enum om_picture_kind {
     OM_PICTURE_ICON,  // a: enum om_icon
     OM_PICTURE_FILE,  // text: path; cut to cover
     OM_PICTURE_QR,    // text: what it says
-    OM_PICTURE_SHADE, // from clear at the top to colour at the bottom
+    OM_PICTURE_SHADE, // from clear at the top to colour at the bottom; a: from
+                      // clear at the right to colour at the left
 };
 
 struct om_picture_key {

@@ -114,7 +114,7 @@ void
 om_screen_several(struct om_view *view)
 {
     view->name = "several";
-    om_screen_backdrop(view, view->layout->portrait ? 70 : 178);
+    om_screen_frozen(view);
     om_screen_entrance(view);
     om_screen_middle(view, om_screen_words_place(view), paint_several);
     om_screen_chrome(view);
@@ -195,7 +195,7 @@ void
 om_screen_scale(struct om_view *view)
 {
     view->name = "scale";
-    om_screen_backdrop(view, view->layout->portrait ? 70 : 178);
+    om_screen_frozen(view);
     om_screen_entrance(view);
     om_screen_middle(view, om_screen_words_place(view), paint_scale);
     om_screen_chrome(view);

@@ -197,7 +197,7 @@ om_screen_question(struct om_view *view)
                                        : om_screen_several)(view);
         return;
     }
-    om_screen_backdrop(view, layout->portrait ? 70 : 178);
+    om_screen_frozen(view);
     om_screen_entrance(view);
     struct om_rect place = om_screen_words_place(view);
     struct om_paint_text text = {

@@ -41,21 +41,6 @@ paint_touch_here(struct om_view *view, int x, int y, bool centre)
     view->alpha = before;
 }
 
-static void
-paint_shade(struct om_view *view, struct om_rect rect)
-{
-    struct om_picture_key key = {
-        .kind = OM_PICTURE_SHADE,
-        .width = (unsigned) rect.w,
-        .height = (unsigned) rect.h,
-        .colour = view->colours.ink,
-    };
-    const struct om_picture_entry *shade =
-        om_pictures_get(view->pictures, &key);
-    om_list_surface(&view->list, shade->surface, shade->id, rect.x, rect.y,
-                    255);
-}
-
 void
 om_screen_attract(struct om_view *view)
 {
@@ -98,8 +83,10 @@ om_screen_attract(struct om_view *view)
         y = layout->film.y + layout->film.h + layout->unit * 10;
     } else {
         int top = y - layout->unit * 16;
-        paint_shade(view, (struct om_rect){ 0, top, layout->width,
-                                            layout->height - top });
+        om_screen_shade(
+            view,
+            (struct om_rect){ 0, top, layout->width, layout->height - top },
+            false);
     }
     title.y = y;
     line.y = title.y + om_paint_text(view, &title) + gap;

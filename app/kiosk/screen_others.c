@@ -134,7 +134,7 @@ paint_feedback(struct om_view *view, struct om_rect place)
 void
 om_screen_feedback(struct om_view *view)
 {
-    om_screen_backdrop(view, view->layout->portrait ? 70 : 178);
+    om_screen_frozen(view);
     om_screen_entrance(view);
     om_screen_middle(view, om_screen_words_place(view), paint_feedback);
     om_screen_chrome(view);

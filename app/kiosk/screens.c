@@ -1,5 +1,7 @@
 #include "kiosk/screens.h"
 
+#include "kiosk/pictures.h"
+
 static const om_tick entrance = OM_MS(200);
 static const om_tick step = OM_MS(20); // between two pictures of a fade
 
@@ -108,6 +110,33 @@ om_screen_middle(struct om_view *view, struct om_rect place,
     view->cut = cut;
     place.y += room / 2;
     paint(view, place);
+}
+
+void
+om_screen_shade(struct om_view *view, struct om_rect rect, bool side)
+{
+    struct om_picture_key key = {
+        .kind = OM_PICTURE_SHADE,
+        .width = (unsigned) rect.w,
+        .height = (unsigned) rect.h,
+        .a = side,
+        .colour = view->colours.ink,
+    };
+    const struct om_picture_entry *shade =
+        om_pictures_get(view->pictures, &key);
+    om_list_surface(&view->list, shade->surface, shade->id, rect.x, rect.y,
+                    255);
+}
+
+void
+om_screen_frozen(struct om_view *view)
+{
+    const struct om_layout *layout = view->layout;
+    om_screen_backdrop(view, layout->portrait ? 70 : 84);
+    if (!layout->portrait) {
+        struct om_rect left = { 0, 0, layout->width * 11 / 12, layout->height };
+        om_screen_shade(view, left, true);
+    }
 }
 
 static void

@@ -26,6 +26,13 @@ void om_screen_idle(struct om_view *view); // over any other
 // over it (`dim` of 255).
 void om_screen_backdrop(struct om_view *view, uint8_t dim);
 
+// The frozen film behind words: dimmed, and in landscape darkest on the side
+// where they begin, so that what happens on the other side stays to be seen.
+void om_screen_frozen(struct om_view *view);
+
+// Ink that comes up from nothing to the bottom, or (`side`) to the left edge.
+void om_screen_shade(struct om_view *view, struct om_rect rect, bool side);
+
 // Language, stop and help, where they are on every screen.
 void om_screen_chrome(struct om_view *view);
 
