@@ -333,18 +333,27 @@ wants_emoji(const uint32_t *cluster, size_t count)
 
 struct om_face
 om_fonts_pick(struct om_fonts *fonts, enum om_type_weight weight,
-              const uint32_t *cluster, size_t count, bool *missing)
+              const uint32_t *cluster, size_t count, struct om_face before,
+              bool *missing)
 {
     enum list_name name = weight == OM_WEIGHT_BOLD ? LIST_BOLD : LIST_TEXT;
     struct om_face face = { (uint16_t) name, 0 };
-    if ((wants_emoji(cluster, count)
-         && search(fonts, LIST_EMOJI, cluster, count, &face))
-        || search(fonts, name, cluster, count, &face)) {
+    if (wants_emoji(cluster, count)
+        && search(fonts, LIST_EMOJI, cluster, count, &face)) {
         return face;
     }
-    // An accent that no font has next to its letter: at least the letter.
-    *missing = true;
-    search(fonts, name, cluster, 1, &face);
+    if (draws(get_face(fonts, face), cluster, count)) {
+        return face;
+    }
+    if (om_chars_script(cluster[0]) == 0
+        && draws(get_face(fonts, before), cluster, count)) {
+        return before;
+    }
+    if (!search(fonts, name, cluster, count, &face)) {
+        // An accent that no font has next to its letter: at least the letter.
+        *missing = true;
+        search(fonts, name, cluster, 1, &face);
+    }
     return face;
 }
 

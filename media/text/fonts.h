@@ -37,12 +37,13 @@ struct om_fonts *om_fonts_create(const char *family);
 
 void om_fonts_destroy(struct om_fonts *fonts);
 
-// The face for a cluster of characters: the family's, or the first of the
-// others that has them all; pictures come from an emoji font. Sets *missing
-// when there is none, and gives the family's, which draws a box.
+// The face for a cluster of characters: the family's; for what belongs to no
+// script, the face `before` it; or the first of the others that has them all.
+// Pictures come from an emoji font. Sets *missing when there is none, and
+// gives the family's, which draws a box.
 struct om_face om_fonts_pick(struct om_fonts *fonts, enum om_type_weight weight,
                              const uint32_t *cluster, size_t count,
-                             bool *missing);
+                             struct om_face before, bool *missing);
 
 bool om_fonts_are_pictures(struct om_face face);
 

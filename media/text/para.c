@@ -84,11 +84,13 @@ find_face(struct om_para *para, struct om_fonts *fonts,
 {
     uint32_t c = para->chars[at];
     bool joins = om_chars_is_space(c) || om_chars_is_invisible(c);
-    if (joins && at > 0 && !om_fonts_are_pictures(para->faces[at - 1])) {
-        return para->faces[at - 1];
+    struct om_face before =
+        at > 0 ? para->faces[at - 1] : (struct om_face){ 0 };
+    if (joins && at > 0 && !om_fonts_are_pictures(before)) {
+        return before;
     }
     size_t end = om_para_next(para, at);
-    return om_fonts_pick(fonts, weight, para->chars + at, end - at,
+    return om_fonts_pick(fonts, weight, para->chars + at, end - at, before,
                          &para->tofu);
 }
 
