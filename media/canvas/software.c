@@ -1,13 +1,15 @@
 // The software painter. One conversion takes a frame from the decoder's shared
-// memory to the window's: SDL's YUV to RGB routine writes straight into the
-// window surface, which on X11 is shared with the server. Where a film stands
-// still it is kept once as RGB, so that what lies on it can be redrawn.
+// memory to the window's: libyuv, which knows this processor's widest
+// registers, writes straight into the window surface, which on X11 is shared
+// with the server. Where a film stands still it is kept once as RGB, so that
+// what lies on it can be redrawn.
 
 #include "base/log.h"
 #include "base/text.h"
 #include "canvas/painter.h"
 
 #include <SDL.h>
+#include <libyuv/convert_argb.h>
 #include <stdlib.h>
 
 struct software {
@@ -32,18 +34,17 @@ destroy(struct om_painter *painter)
     free(self);
 }
 
-// SDL takes I420 as one block; the planes of a frame are laid out one after
-// the other with a chroma pitch of half the luma pitch, as SDL expects.
-static bool
-convert_frame(const struct om_clip_frame *frame, uint32_t format,
-              uint8_t *pixels, int pitch)
+// Both formats this painter knows are B, G, R and something in memory.
+static void
+convert_frame(const struct om_clip_frame *frame, uint8_t *pixels, int pitch)
 {
-    SDL_SetYUVConversionMode(frame->bt601 ? SDL_YUV_CONVERSION_BT601
-                                          : SDL_YUV_CONVERSION_BT709);
-    return SDL_ConvertPixels((int) frame->width, (int) frame->height,
-                             SDL_PIXELFORMAT_IYUV, frame->plane[0],
-                             (int) frame->pitch[0], format, pixels, pitch)
-           == 0;
+    int (*convert)(const uint8_t *, int, const uint8_t *, int, const uint8_t *,
+                   int, uint8_t *, int, int, int) =
+        frame->bt601 ? I420ToARGB : H420ToARGB;
+    (void) convert(frame->plane[0], (int) frame->pitch[0], frame->plane[1],
+                   (int) frame->pitch[1], frame->plane[2],
+                   (int) frame->pitch[2], pixels, pitch, (int) frame->width,
+                   (int) frame->height);
 }
 
 static bool
@@ -64,8 +65,7 @@ keep(struct software *self)
     if (self->live
         && ensure_kept(self, (int) self->frame.width,
                        (int) self->frame.height)) {
-        convert_frame(&self->frame, self->kept->format->format,
-                      self->kept->pixels, self->kept->pitch);
+        convert_frame(&self->frame, self->kept->pixels, self->kept->pitch);
     }
     self->live = false;
 }
@@ -144,7 +144,7 @@ draw_film(struct software *self, struct SDL_Surface *surface,
         uint8_t *pixels = (uint8_t *) surface->pixels
                           + (ptrdiff_t) item->rect.y * surface->pitch
                           + (ptrdiff_t) item->rect.x * 4;
-        convert_frame(frame, surface->format->format, pixels, surface->pitch);
+        convert_frame(frame, pixels, surface->pitch);
         return;
     }
     if (self->live) {
@@ -242,7 +242,11 @@ om_software_create(struct SDL_Window *window)
         .read = read_screen,
     };
     struct SDL_Surface *surface = SDL_GetWindowSurface(window);
-    if (!surface || surface->format->BytesPerPixel != 4) {
+    bool known = surface
+                 && (surface->format->format == SDL_PIXELFORMAT_RGB888
+                     || surface->format->format == SDL_PIXELFORMAT_ARGB8888);
+    if (!known) {
+        SDL_SetError("the screen's pixels are of a kind that is not drawn");
         return NULL;
     }
     struct software *self = om_alloc(sizeof(*self));
