@@ -1,0 +1,61 @@
+// "What others chose", from answers given on this kiosk, without giving away
+// the answer of whoever stood here before. A block of 50 answers is kept
+// secret; when it is full, discrete Laplace noise goes onto each choice and
+// the noisy block is added to what may be displayed. Every answer is in one
+// block, so however often the display is looked at, one answer changes the
+// chance of anything seen by a factor e^epsilon at most. Before two blocks
+// there is nothing to show. A visitor's own answer cannot be in what he sees
+// when om_norm_add() is called after his visit ended, for visits that are not
+// suspect.
+//
+// The figures of the pack (a national release) are the default on screen, and
+// the kiosk's business; this is the local alternative.
+#ifndef OM_REPORT_NORM_H
+#define OM_REPORT_NORM_H
+
+#include "base/text.h"
+#include "report/noise.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    OM_NORM_BLOCK = 50,
+    OM_NORM_BLOCKS_MIN = 2,
+    OM_NORM_CHOICES_MAX = 8,
+    OM_NORM_QUESTIONS_MAX = 64,
+};
+
+struct om_norm {
+    struct om_norm_question {
+        char key[128]; // "pack@1/story.question"
+        uint8_t choices;
+        uint16_t secret[OM_NORM_CHOICES_MAX]; // never shown, never logged
+        uint16_t held;                        // answers in `secret`
+        uint32_t blocks;                      // in `shown`
+        int64_t shown[OM_NORM_CHOICES_MAX];   // noisy; may be negative
+    } questions[OM_NORM_QUESTIONS_MAX];
+    size_t count;
+};
+
+// One answer of a visit that ended and is not suspect. False: the number of
+// choices is not the one of before, or there are more questions than fit; the
+// answer is left out.
+bool om_norm_add(struct om_norm *norm, const char *key, uint8_t choice,
+                 uint8_t choices, const struct om_uniform *uniform);
+
+// The share of the choices in `mask` (bit i: choice i) in whole percent, from
+// 5 to 95 in steps of 5; -1 when there is too little to show. Changes only
+// when a block fills up.
+int om_norm_share(const struct om_norm *norm, const char *key, unsigned mask);
+
+// norm.json in the state folder, mode 0600; beside, sync, rename. A file that
+// is missing or damaged is begun anew, with a message when damaged: the
+// display waits for two blocks again. load always leaves a usable `norm`.
+bool om_norm_load(struct om_norm *norm, const char *folder,
+                  struct om_text *problem);
+bool om_norm_save(const struct om_norm *norm, const char *folder,
+                  struct om_text *problem);
+
+#endif
