@@ -6,7 +6,7 @@
 // confidential; nothing in here may be printed but through release.h.
 //
 // Fill, then seal, then read. Memory: 16 bytes for each counter of an epoch
-// while filling, 16 for each (site, cell, period) afterwards.
+// while filling, 24 for each (site, cell, period) afterwards.
 #ifndef OM_REPORT_COUNTS_H
 #define OM_REPORT_COUNTS_H
 
@@ -58,9 +58,9 @@ void om_counts_init(struct om_counts *counts);
 
 void om_counts_finish(struct om_counts *counts);
 
-// Index of the site for om_counts_add(), valid until sealed; a site that is
-// known by its id gets this type and province, and the higher number of
-// kiosks.
+// Index of the site for om_counts_add(), valid until sealed. Of a site that
+// is described twice in different ways the stricter type, the province that
+// comes first and the higher number of kiosks hold.
 uint32_t om_counts_add_site(struct om_counts *counts,
                             const struct om_site *site);
 

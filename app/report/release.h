@@ -49,7 +49,7 @@ enum om_scope { OM_SCOPE_COUNTRY, OM_SCOPE_PROVINCE, OM_SCOPE_SITE };
 enum om_cell_status {
     OM_CELL_FREE,   // F
     OM_CELL_HIDDEN, // C: n, base and share are absent
-    OM_CELL_LATE,   // L: published; holds answers older than its period
+    OM_CELL_LATE,   // L: published; k or more of it are older than its period
 };
 
 enum om_table {
@@ -68,8 +68,11 @@ enum om_table {
 // question "*": choice "finished" (n: visits that came to an ending; no base)
 // and "helping" (n: helping answers of base_n, over the questions that are
 // published for that province; of the country, for the country).
-// OM_TABLE_FUNNEL: choice is the step ("start", "q1_shown", …, "finish",
-// "help_open"), question "*", base_n that of "start".
+// OM_TABLE_FUNNEL: choice is the step ("start", "clipend", "q1_shown", …,
+// "finish", "help_open"), question "*", base_n that of "start", 0 with it. A
+// step that fewer than k visits lie between and another one is hidden. What
+// was answered ("q1_done") is not a step here: with the bases of questions it
+// would give away the base of one that waits.
 // choice "*" in the other tables is the question's base itself: n == base_n.
 struct om_row {
     enum om_table table;
@@ -112,8 +115,8 @@ struct om_month_quality {
 struct om_release {
     struct om_release_rules rules;
     int first_month, last_month; // asked for and closed; 0: nothing closed
-    struct om_row *rows;         // by table, scope, id, month, pack, question,
-    size_t count;                // choice, language; owned
+    struct om_row *rows; // by table, then closing, then in the order of packs,
+    size_t count;        // questions, scopes, choices, languages; owned
     struct om_site_quality *sites; // by id; none for schools; owned
     size_t site_count;
     struct om_month_quality *months; // owned
