@@ -234,10 +234,10 @@ om_grid_protect(struct om_grid *grid, uint64_t k)
 // -- merging rows -------------------------------------------------------------
 
 static bool
-parts_suffice(const uint64_t *part, unsigned parts, uint64_t k)
+suffices(const uint64_t *part, const uint64_t *least)
 {
-    for (unsigned i = 0; i < parts; i++) {
-        if (part[i] < k) {
+    for (unsigned i = 0; i < OM_CUT_PARTS; i++) {
+        if (part[i] < least[i]) {
             return false;
         }
     }
@@ -245,36 +245,38 @@ parts_suffice(const uint64_t *part, unsigned parts, uint64_t k)
 }
 
 static bool
-others_suffice(const struct om_cut_row *rows, size_t count, unsigned parts,
-               uint64_t k)
+others_suffice(const struct om_cut_row *rows, size_t count,
+               const uint64_t *least)
 {
-    uint64_t others[2] = { 0, 0 };
-    bool any = false;
-    for (size_t i = 0; i < count; i++) {
-        if (!rows[i].published) {
-            any = true;
-            others[0] += rows[i].part[0];
-            others[1] += rows[i].part[1];
+    uint64_t others[OM_CUT_PARTS] = { 0 };
+    size_t number = 0;
+    for (size_t r = 0; r < count; r++) {
+        if (rows[r].published) {
+            continue;
+        }
+        number++;
+        for (unsigned i = 0; i < OM_CUT_PARTS; i++) {
+            others[i] += rows[r].part[i];
         }
     }
-    return !any || parts_suffice(others, parts, k);
+    return number == 0 || (number > 1 && suffices(others, least));
 }
 
 void
-om_cut(struct om_cut_row *rows, size_t count, unsigned parts, uint64_t k)
+om_cut(struct om_cut_row *rows, size_t count,
+       const uint64_t least[OM_CUT_PARTS])
 {
     for (size_t i = 0; i < count; i++) {
-        rows[i].published =
-            rows[i].published && parts_suffice(rows[i].part, parts, k);
+        rows[i].published = rows[i].published && suffices(rows[i].part, least);
     }
-    while (!others_suffice(rows, count, parts, k)) {
+    while (!others_suffice(rows, count, least)) {
         size_t smallest = nowhere;
+        uint64_t size = UINT64_MAX;
         for (size_t i = 0; i < count; i++) {
-            if (rows[i].published
-                && (smallest == nowhere
-                    || rows[i].part[0] + rows[i].part[1]
-                           < rows[smallest].part[0] + rows[smallest].part[1])) {
+            uint64_t own = rows[i].part[0] + rows[i].part[1];
+            if (rows[i].published && own < size) {
                 smallest = i;
+                size = own;
             }
         }
         if (smallest == nowhere) {

@@ -29,13 +29,18 @@ uint64_t om_grid_width(const struct om_grid *grid, size_t row, size_t column,
 bool om_grid_protect(struct om_grid *grid, uint64_t k);
 
 // Rows of which some may be published and all others are merged: the choice
-// of the published ones, so that each has k or more in every part, and so do
-// the others together, if there are any.
+// of the published ones, so that each has enough in every part, and so have
+// the others together, if there are any. A row is never left alone as "the
+// others": it could be computed.
+enum { OM_CUT_PARTS = 3 };
+
 struct om_cut_row {
-    uint64_t part[2];
+    uint64_t part[OM_CUT_PARTS];
     bool published; // in: may be; out: is
 };
 
-void om_cut(struct om_cut_row *rows, size_t count, unsigned parts, uint64_t k);
+// least[i]: what is enough of part i.
+void om_cut(struct om_cut_row *rows, size_t count,
+            const uint64_t least[OM_CUT_PARTS]);
 
 #endif

@@ -4,12 +4,11 @@
 // that came late joins the next closing instead of changing an old one.
 //
 // One ledger for each preset, in the state folder: published-<preset>.jsonl,
-// mode 0600 (it also holds how much of each counter is accounted for). Written
-// beside, synced, renamed. Every line carries on a checksum of those before
-// it: a ledger that was damaged, cut or edited is refused, because publishing
-// without it could give away what it kept back. The message says what to do:
-// put the copy of the last report back (published-<preset>.jsonl.before), or
-// begin anew with counters of a later date only.
+// mode 0600 (it also holds how much of each counter is accounted for), and a
+// second copy, published-<preset>.jsonl.copy. Written beside, synced, renamed.
+// The last line holds a hash of all others: a ledger that is damaged, cut,
+// edited or gone is refused, because publishing without it could give away
+// what it kept back. The message says to put the copy in its place.
 #ifndef OM_REPORT_LEDGER_H
 #define OM_REPORT_LEDGER_H
 

@@ -229,7 +229,7 @@ om_norm_save(const struct om_norm *norm, const char *folder,
     struct om_text text = { 0 };
     om_text_print(&text, "%s\n", bytes);
     free(bytes);
-    bool saved = om_save(folder, file_name, &text, false, problem);
+    bool saved = om_save(folder, file_name, &text, problem);
     om_text_finish(&text);
     return saved;
 }

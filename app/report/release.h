@@ -34,11 +34,13 @@ struct om_release_rules {
     unsigned dominant_base; // a base below this with one choice over 90 %
                             // waits
     enum om_cycle cycle;
-    bool sites;     // may figures of one site leave it? never for schools
-    bool simulated; // pretend visitors; marks everything made from it
+    bool sites;         // may figures of one site leave it? never for schools
+    unsigned sites_min; // fewest sites that add to any figure but a site's
+    bool simulated;     // pretend visitors; marks everything made from it
 };
 
-// cinema, booth: k 10, months, sites; school: k 20, terms, provinces.
+// cinema, booth: k 10, months, sites; school: k 20, terms, provinces of three
+// schools or more.
 struct om_release_rules om_release_preset(enum om_preset preset);
 
 // "cinema", "booth", "school".

@@ -55,32 +55,19 @@ sync_folder(const char *folder)
     return synced;
 }
 
-// A second name for what is there; rename then takes only the first away.
-static bool
-keep_before(const char *path, const char *before)
-{
-    if (unlink(before) != 0 && errno != ENOENT) {
-        return false;
-    }
-    return link(path, before) == 0 || errno == ENOENT;
-}
-
 bool
 om_save(const char *folder, const char *name, const struct om_text *bytes,
-        bool before, struct om_text *problem)
+        struct om_text *problem)
 {
     char *path = om_path_join(folder, name);
-    struct om_text beside = { 0 }, kept = { 0 };
+    struct om_text beside = { 0 };
     om_text_print(&beside, "%s.new", path);
-    om_text_print(&kept, "%s.before", path);
     bool saved = om_path_make_folder(folder) && write_new(beside.data, bytes)
-                 && (!before || keep_before(path, kept.data))
                  && rename(beside.data, path) == 0 && sync_folder(folder);
     if (!saved) {
         om_text_print(problem, "cannot write %s: %s", path, strerror(errno));
         (void) unlink(beside.data);
     }
-    om_text_finish(&kept);
     om_text_finish(&beside);
     free(path);
     return saved;

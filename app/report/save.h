@@ -8,9 +8,8 @@
 #include <stddef.h>
 
 // Writes folder/name, mode 0600: beside it, synced, renamed, and the folder
-// synced. With `before`, what was there stays as folder/name.before. False
-// with a message; what was there is still there then.
+// synced. False with a message; what was there is still there then.
 bool om_save(const char *folder, const char *name, const struct om_text *bytes,
-             bool before, struct om_text *problem);
+             struct om_text *problem);
 
 #endif
