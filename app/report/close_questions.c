@@ -305,7 +305,8 @@ take_hidden(struct table *table, const struct om_grid *grid,
             size_t at = column[groups->of[c]];
             if (at != (size_t) -1) {
                 table->hidden[r * table->choices + c] |=
-                    groups->merged[c] || grid->hidden[row * grid->columns + at];
+                    groups->merged[c]
+                    || grid->cell[row * grid->columns + at] != OM_GRID_SHOWN;
             }
         }
         row++;

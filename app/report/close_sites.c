@@ -218,33 +218,57 @@ add_country(struct tree *tree, const struct om_closing *closing,
     }
 }
 
+static bool
+any_site_shown(const struct om_closing *closing, const struct tree *tree,
+               uint32_t province)
+{
+    for (size_t s = 0; s < closing->site_count; s++) {
+        if (closing->province[s] == province && tree->site_shown[s]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+remember_answers(struct om_closing *closing, const struct om_asked *asked,
+                 size_t site, bool shown)
+{
+    struct om_ledger *ledger = closing->ledger;
+    const struct om_catalogue_question *question = asked->question;
+    const char *id = om_closing_site(closing, site)->id;
+    om_ledger_set(ledger, 1, "%s|%s|%s|%s", shown ? "seen" : "missed", id,
+                  question->pack, question->question);
+    for (size_t c = 0; c < question->choice_count; c++) {
+        uint64_t n = 0;
+        for (size_t l = 0; l < asked->languages->count; l++) {
+            n += asked->n[om_asked_at(asked, site, c, l)];
+        }
+        om_ledger_add(ledger, n, "%s|%s|%s|%s/%s", shown ? "year" : "rest", id,
+                      question->pack, question->question,
+                      question->choices[c].id);
+    }
+}
+
 // A school year's figures of a site are made of what was shown of it each
-// month: of questions whose province row is shown in full.
+// month, of questions whose province row is shown in full. A month in which no
+// site of a province is shown tells nothing about its sites.
 static void
 remember_year(struct om_closing *closing, const struct tree *tree,
               const struct om_asked *asked)
 {
-    struct om_ledger *ledger = closing->ledger;
-    const struct om_catalogue_question *question = asked->question;
     for (size_t s = 0; s < closing->site_count; s++) {
-        const char *site = om_closing_site(closing, s)->id;
-        bool shown = tree->site_shown[s];
-        if (!asked->full[closing->province[s]]) {
-            if (asked->shown[closing->province[s]] && shown) {
-                om_ledger_set(ledger, 1, "gap|%s|%s", site, question->pack);
-            }
+        uint32_t province = closing->province[s];
+        if (!asked->shown[province]
+            || !any_site_shown(closing, tree, province)) {
             continue;
         }
-        om_ledger_set(ledger, 1, "%s|%s|%s|%s", shown ? "seen" : "missed", site,
-                      question->pack, question->question);
-        for (size_t c = 0; c < question->choice_count; c++) {
-            uint64_t n = 0;
-            for (size_t l = 0; l < asked->languages->count; l++) {
-                n += asked->n[om_asked_at(asked, s, c, l)];
-            }
-            om_ledger_add(ledger, n, "%s|%s|%s|%s/%s", shown ? "year" : "rest",
-                          site, question->pack, question->question,
-                          question->choices[c].id);
+        if (asked->full[province]) {
+            remember_answers(closing, asked, s, tree->site_shown[s]);
+        } else if (tree->site_shown[s]) {
+            om_ledger_set(closing->ledger, 1, "gap|%s|%s",
+                          om_closing_site(closing, s)->id,
+                          asked->question->pack);
         }
     }
 }

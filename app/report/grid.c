@@ -23,17 +23,17 @@ om_grid_init(struct om_grid *grid, size_t rows, size_t columns)
         .rows = rows,
         .columns = columns,
         .n = om_alloc(cells * sizeof(grid->n[0])),
-        .hidden = om_alloc(cells * sizeof(grid->hidden[0])),
+        .cell = om_alloc(cells),
     };
     memset(grid->n, 0, cells * sizeof(grid->n[0]));
-    memset(grid->hidden, 0, cells * sizeof(grid->hidden[0]));
+    memset(grid->cell, OM_GRID_SHOWN, cells);
 }
 
 void
 om_grid_finish(struct om_grid *grid)
 {
     free(grid->n);
-    free(grid->hidden);
+    free(grid->cell);
     *grid = (struct om_grid){ 0 };
 }
 
@@ -62,7 +62,8 @@ room(const struct flow *flow, size_t a, size_t b)
     }
     size_t row = lowers ? b : a, column = (lowers ? a : b) - grid->rows;
     size_t cell = row * grid->columns + column;
-    if (cell == flow->skip || !grid->hidden[cell]) {
+    if (cell == flow->skip || grid->cell[cell] == OM_GRID_SHOWN
+        || grid->cell[cell] == OM_GRID_ABSENT) {
         return 0;
     }
     return lowers ? flow->n[cell] : UINT64_MAX;
@@ -147,12 +148,13 @@ om_grid_width(const struct om_grid *grid, size_t row, size_t column,
 
 // -- hiding -------------------------------------------------------------------
 
-// A hidden cell whose interval is too small; `nowhere` when there is none.
+// The first hidden cell, from `cell` on, whose interval is too small;
+// `nowhere` when there is none.
 static size_t
-find_narrow(const struct om_grid *grid, uint64_t k)
+find_narrow(const struct om_grid *grid, size_t cell, uint64_t k)
 {
-    for (size_t cell = 0; cell < grid->rows * grid->columns; cell++) {
-        if (grid->hidden[cell]
+    for (; cell < grid->rows * grid->columns; cell++) {
+        if (grid->cell[cell] == OM_GRID_HIDDEN
             && om_grid_width(grid, cell / grid->columns, cell % grid->columns,
                              k)
                    < k) {
@@ -174,7 +176,7 @@ find_shelter(const struct om_grid *grid, size_t narrow)
             bool near = reach == 2
                         || (reach == 0 ? cell / grid->columns == row
                                        : cell % grid->columns == column);
-            if (near && !grid->hidden[cell]
+            if (near && grid->cell[cell] == OM_GRID_SHOWN
                 && (best == nowhere || grid->n[cell] < grid->n[best])) {
                 best = cell;
             }
@@ -186,49 +188,57 @@ find_shelter(const struct om_grid *grid, size_t narrow)
     return nowhere;
 }
 
-// Shows again what need not have been hidden, the largest first.
+// Shows again what need not have been hidden for others, the largest first.
 static void
-show_again(struct om_grid *grid, uint64_t k)
+show_again(struct om_grid *grid, bool *added, uint64_t k)
 {
-    size_t cells = grid->rows * grid->columns;
-    bool *tried = om_alloc(cells * sizeof(bool));
-    memset(tried, 0, cells * sizeof(bool));
     for (;;) {
         size_t best = nowhere;
-        for (size_t cell = 0; cell < cells; cell++) {
-            if (grid->hidden[cell] && grid->n[cell] >= k && !tried[cell]
+        for (size_t cell = 0; cell < grid->rows * grid->columns; cell++) {
+            if (added[cell]
                 && (best == nowhere || grid->n[cell] > grid->n[best])) {
                 best = cell;
             }
         }
         if (best == nowhere) {
-            break;
+            return;
         }
-        tried[best] = true;
-        grid->hidden[best] = false;
-        grid->hidden[best] = find_narrow(grid, k) != nowhere;
+        added[best] = false;
+        grid->cell[best] = OM_GRID_SHOWN;
+        if (find_narrow(grid, 0, k) != nowhere) {
+            grid->cell[best] = OM_GRID_HIDDEN;
+        }
     }
-    free(tried);
 }
 
 bool
 om_grid_protect(struct om_grid *grid, uint64_t k)
 {
-    for (size_t cell = 0; cell < grid->rows * grid->columns; cell++) {
-        grid->hidden[cell] = grid->n[cell] < k;
-    }
-    for (;;) {
-        size_t narrow = find_narrow(grid, k);
-        if (narrow == nowhere) {
-            show_again(grid, k);
-            return true;
+    enum { SMALL = 256 }; // cells for which a second look costs nothing
+    size_t cells = grid->rows * grid->columns;
+    bool *added = om_alloc(cells + 1), safe = true;
+    memset(added, 0, cells);
+    for (size_t cell = 0; cell < cells; cell++) {
+        if (grid->cell[cell] == OM_GRID_SHOWN && grid->n[cell] < k) {
+            grid->cell[cell] = OM_GRID_HIDDEN;
         }
+    }
+    // hiding more only widens: what was wide enough stays so
+    for (size_t narrow = 0;
+         safe && (narrow = find_narrow(grid, narrow, k)) != nowhere;) {
         size_t shelter = find_shelter(grid, narrow);
-        if (shelter == nowhere) {
-            return false;
+        safe = shelter != nowhere;
+        if (safe) {
+            grid->cell[shelter] = OM_GRID_HIDDEN;
+            added[shelter] = true;
+            narrow = shelter < narrow ? shelter : narrow;
         }
-        grid->hidden[shelter] = true;
     }
+    if (safe && cells <= SMALL) {
+        show_again(grid, added, k);
+    }
+    free(added);
+    return safe;
 }
 
 // -- merging rows -------------------------------------------------------------

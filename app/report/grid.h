@@ -7,10 +7,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum om_grid_cell {
+    OM_GRID_SHOWN,
+    OM_GRID_HIDDEN,
+    OM_GRID_ABSENT, // known to be 0: there is no such cell
+    OM_GRID_LOOSE,  // hidden, and not one to protect: what stands for a sum
+                    // that is not known
+};
+
 struct om_grid {
     size_t rows, columns;
-    uint64_t *n;  // [row * columns + column]; owned
-    bool *hidden; // owned
+    uint64_t *n;   // [row * columns + column]; owned
+    uint8_t *cell; // enum om_grid_cell; owned
 };
 
 void om_grid_init(struct om_grid *grid, size_t rows, size_t columns);
@@ -24,8 +32,8 @@ uint64_t om_grid_width(const struct om_grid *grid, size_t row, size_t column,
 
 // Hides every cell below k, and as few others as it can find, until every
 // hidden cell's interval is at least k wide (so what hidden cells add up to
-// in a row, a column or any other known sum is k or more, too). False when
-// even hiding all of them is not enough: then some sum is below k.
+// in a row, a column or any other known sum is k or more, too). What is hidden
+// at first stays so. False when even hiding all is not enough.
 bool om_grid_protect(struct om_grid *grid, uint64_t k);
 
 // Rows of which some may be published and all others are merged: the choice

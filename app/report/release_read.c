@@ -45,7 +45,8 @@ static const char *
 keep(struct om_release *release, const char *string)
 {
     struct om_names *names = release->memory;
-    return names->items[om_names_add(names, string, strlen(string))];
+    uint32_t number = om_names_add(names, string, strlen(string));
+    return names->items[number];
 }
 
 static bool
