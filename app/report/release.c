@@ -7,31 +7,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    struct om_release_rules rules;
-} presets[] = {
-    [OM_PRESET_CINEMA] = { "cinema",
-                           { OM_PRESET_CINEMA, 10, 30, 50, OM_CYCLE_MONTH, true,
-                             1, false } },
-    [OM_PRESET_BOOTH] = { "booth",
-                          { OM_PRESET_BOOTH, 10, 30, 50, OM_CYCLE_MONTH, true,
-                            1, false } },
-    [OM_PRESET_SCHOOL] = { "school",
-                           { OM_PRESET_SCHOOL, 20, 30, 50, OM_CYCLE_TERM, false,
-                             false } },
+static const char *const preset_names[] = { "cinema", "booth", "school" };
+
+static const struct om_release_rules presets[] = {
+    [OM_PRESET_CINEMA] = { .preset = OM_PRESET_CINEMA,
+                           .k = 10,
+                           .base_min = 30,
+                           .dominant_base = 50,
+                           .cycle = OM_CYCLE_MONTH,
+                           .sites = true,
+                           .sites_min = 1 },
+    [OM_PRESET_BOOTH] = { .preset = OM_PRESET_BOOTH,
+                          .k = 10,
+                          .base_min = 30,
+                          .dominant_base = 50,
+                          .cycle = OM_CYCLE_MONTH,
+                          .sites = true,
+                          .sites_min = 1 },
+    [OM_PRESET_SCHOOL] = { .preset = OM_PRESET_SCHOOL,
+                           .k = 20,
+                           .base_min = 30,
+                           .dominant_base = 50,
+                           .cycle = OM_CYCLE_TERM,
+                           .sites = false,
+                           .sites_min = 3 },
 };
 
 struct om_release_rules
 om_release_preset(enum om_preset preset)
 {
-    return presets[preset].rules;
+    return presets[preset];
 }
 
 const char *
 om_preset_name(enum om_preset preset)
 {
-    return presets[preset].name;
+    return preset_names[preset];
 }
 
 // -- closing ------------------------------------------------------------------

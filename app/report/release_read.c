@@ -25,8 +25,8 @@ fill_share(struct om_row *row, const struct om_release_rules *rules)
     double centre = (p + z * z / (2 * n)) / whole;
     double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / whole;
     row->share = p;
-    row->low = fmax(0, centre - half);
-    row->high = fmin(1, centre + half);
+    row->low = fmin(p, fmax(0, centre - half));  // but for rounding, they
+    row->high = fmax(p, fmin(1, centre + half)); // hold it anyway
 }
 
 // -- rows ---------------------------------------------------------------------
