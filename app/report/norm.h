@@ -5,8 +5,8 @@
 // block, so however often the display is looked at, one answer changes the
 // chance of anything seen by a factor e^epsilon at most. Before two blocks
 // there is nothing to show. A visitor's own answer cannot be in what he sees
-// when om_norm_add() is called after his visit ended, for visits that are not
-// suspect.
+// when om_norm_add() is called after his visit ended, once for each question
+// he answered, for visits that are not suspect.
 //
 // The figures of the pack (a national release) are the default on screen, and
 // the kiosk's business; this is the local alternative.
