@@ -374,19 +374,10 @@ sort_all(struct om_closing *closing, const struct target *targets)
 }
 
 void
-om_closing_init(struct om_closing *closing, struct om_ledger *ledger,
-                const struct om_counts *counts,
-                const struct om_catalogue *catalogue, const int32_t *months,
-                int first, int month)
+om_closing_init(struct om_closing *closing)
 {
-    *closing = (struct om_closing){
-        .ledger = ledger,
-        .counts = counts,
-        .catalogue = catalogue,
-        .months = months,
-        .first = first,
-        .month = month,
-    };
+    const struct om_counts *counts = closing->counts;
+    const struct om_catalogue *catalogue = closing->catalogue;
     take_sites(closing);
     closing->by_week =
         alloc_many(closing->site_count, sizeof(closing->by_week[0]));

@@ -37,7 +37,7 @@ struct om_walked {
 enum { OM_STEP_START, OM_STEP_FINISH, OM_CYCLE_WEEKS_MAX = 32 };
 
 struct om_closing {
-    struct om_ledger *ledger;
+    struct om_ledger *ledger; // these six: borrowed, given
     const struct om_counts *counts;
     const struct om_catalogue *catalogue;
     const int32_t *months; // of each of counts' items
@@ -57,12 +57,9 @@ struct om_closing {
     uint64_t (*by_week)[OM_CYCLE_WEEKS_MAX]; // [site] visits that started
 };
 
-// Sorts the counters into the closing; nothing of the ledger's figures
-// changes, sites are added to it.
-void om_closing_init(struct om_closing *closing, struct om_ledger *ledger,
-                     const struct om_counts *counts,
-                     const struct om_catalogue *catalogue,
-                     const int32_t *months, int first, int month);
+// Sorts the counters into a closing that has its first six fields, and the
+// rest zeroed. Nothing of the ledger's figures changes; sites are added to it.
+void om_closing_init(struct om_closing *closing);
 void om_closing_finish(struct om_closing *closing);
 
 // Each releases what it can, and marks it as released. In this order.

@@ -68,7 +68,7 @@ struct key {
     size_t length;
 };
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 print_key(struct key *key, const char *format, va_list arguments)
 {
     int length = vsnprintf(key->text, sizeof(key->text), format, arguments);

@@ -71,7 +71,7 @@ om_period_month(int period)
     if (part > 90) {
         return year * 100 + (part - 90) * 3;
     }
-    return month_of_days(first_monday(year) + (part - 1) * 7 + 3);
+    return month_of_days(first_monday(year) + (part - 1L) * 7 + 3);
 }
 
 int

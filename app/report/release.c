@@ -51,14 +51,14 @@ om_preset_name(enum om_preset preset)
 static int32_t *
 find_months(const struct om_counts *counts)
 {
-    enum { FIRST_YEAR = 2020, YEARS = 100 };
-    int32_t *known = om_alloc(YEARS * 100 * sizeof(*known));
+    enum { FIRST = 202000, PERIODS = 100 * 100 }; // of a century
+    int32_t *known = om_alloc(PERIODS * sizeof(*known));
     int32_t *months = om_alloc((counts->count + 1) * sizeof(*months));
-    memset(known, 0, YEARS * 100 * sizeof(*known));
+    memset(known, 0, PERIODS * sizeof(*known));
     for (size_t i = 0; i < counts->count; i++) {
         int period = counts->items[i].period;
-        int at = period - FIRST_YEAR * 100;
-        if (at < 0 || at >= YEARS * 100) {
+        int at = period - FIRST;
+        if (at < 0 || at >= PERIODS) {
             months[i] = 0;
             continue;
         }
@@ -115,8 +115,15 @@ close_cycle(struct om_ledger *ledger, const struct om_counts *counts,
             int month)
 {
     int first = om_month_cycle_start(month, ledger->rules.cycle);
-    struct om_closing closing;
-    om_closing_init(&closing, ledger, counts, catalogue, months, first, month);
+    struct om_closing closing = {
+        .ledger = ledger,
+        .counts = counts,
+        .catalogue = catalogue,
+        .months = months,
+        .first = first,
+        .month = month,
+    };
+    om_closing_init(&closing);
     om_close_questions(&closing);
     om_close_funnels(&closing);
     om_close_sites(&closing);

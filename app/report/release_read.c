@@ -31,16 +31,6 @@ fill_share(struct om_row *row, const struct om_release_rules *rules)
 
 // -- rows ---------------------------------------------------------------------
 
-static int
-compare_rows(const void *a, const void *b)
-{
-    const struct om_row *const *x = a, *const *y = b;
-    if ((*x)->table != (*y)->table) {
-        return (*x)->table < (*y)->table ? -1 : 1;
-    }
-    return (*x > *y) - (*x < *y); // in the order of publishing
-}
-
 static const char *
 keep(struct om_release *release, const char *string)
 {
@@ -49,36 +39,34 @@ keep(struct om_release *release, const char *string)
     return names->items[number];
 }
 
-static bool
-is_within(const struct om_row *row, int first, int last)
+static void
+take_row(const struct om_ledger *ledger, struct om_release *release,
+         const struct om_row *from)
 {
-    return row->closed >= first && row->closed <= last;
+    struct om_row *row = &release->rows[release->count++];
+    *row = *from;
+    row->scope_id = keep(release, row->scope_id);
+    row->pack_id = keep(release, row->pack_id);
+    row->question = keep(release, row->question);
+    row->choice = keep(release, row->choice);
+    row->language = keep(release, row->language);
+    fill_share(row, &ledger->rules);
 }
 
+// By table, and then as they were published.
 static void
 read_rows(const struct om_ledger *ledger, struct om_release *release)
 {
-    int first = release->first_month, last = release->last_month;
-    const struct om_row **order =
-        om_alloc((ledger->row_count + 1) * sizeof(*order));
-    for (size_t i = 0; i < ledger->row_count; i++) {
-        if (is_within(&ledger->rows[i], first, last)) {
-            order[release->count++] = &ledger->rows[i];
+    release->rows = om_alloc((ledger->row_count + 1) * sizeof(struct om_row));
+    for (int table = 0; table < OM_TABLE_COUNT_; table++) {
+        for (size_t i = 0; i < ledger->row_count; i++) {
+            const struct om_row *row = &ledger->rows[i];
+            if ((int) row->table == table && row->closed >= release->first_month
+                && row->closed <= release->last_month) {
+                take_row(ledger, release, row);
+            }
         }
     }
-    qsort(order, release->count, sizeof(*order), compare_rows);
-    release->rows = om_alloc((release->count + 1) * sizeof(struct om_row));
-    for (size_t i = 0; i < release->count; i++) {
-        struct om_row *row = &release->rows[i];
-        *row = *order[i];
-        row->scope_id = keep(release, row->scope_id);
-        row->pack_id = keep(release, row->pack_id);
-        row->question = keep(release, row->question);
-        row->choice = keep(release, row->choice);
-        row->language = keep(release, row->language);
-        fill_share(row, &ledger->rules);
-    }
-    free(order);
 }
 
 // -- quality ------------------------------------------------------------------
