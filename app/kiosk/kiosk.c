@@ -566,6 +566,43 @@ start_view(struct om_kiosk *kiosk)
     };
 }
 
+// The attract loop is opened as soon as its size is known, so that its first
+// picture is decoded while fonts, counters and sound are made ready.
+static void
+start_film(struct om_kiosk *kiosk)
+{
+    kiosk->film = (struct om_film){
+        .pack = kiosk->pack,
+        .pool = kiosk->pool,
+        .canvas = kiosk->canvas,
+        .wanted = OM_SCENE_NONE,
+    };
+    resize(kiosk);
+    om_film_attract(&kiosk->film, om_tick_now());
+}
+
+static bool
+start_type(struct om_kiosk *kiosk)
+{
+    kiosk->type = om_type_create(kiosk->pack->theme.font);
+    if (!kiosk->type) {
+        om_log(OM_LOG_ERROR, "kiosk",
+               "no font at all is installed; install "
+               "one (Debian: fonts-inter)");
+    }
+    return kiosk->type != NULL;
+}
+
+static bool
+start_tour(struct om_kiosk *kiosk)
+{
+    if (kiosk->params->tour) {
+        kiosk->tour = om_tour_create(kiosk->params->tour);
+        return kiosk->tour != NULL;
+    }
+    return true;
+}
+
 static void
 start_visit(struct om_kiosk *kiosk)
 {
@@ -573,22 +610,14 @@ start_visit(struct om_kiosk *kiosk)
     if (kiosk->tour) {
         kiosk->rules.idle = om_tour_idle;
     }
-    kiosk->film = (struct om_film){
-        .pack = kiosk->pack,
-        .pool = kiosk->pool,
-        .canvas = kiosk->canvas,
-        .sound = kiosk->sound,
-        .wanted = OM_SCENE_NONE,
-    };
+    kiosk->film.sound = kiosk->sound;
     kiosk->now = om_tick_now();
     kiosk->shown_since = kiosk->now;
     kiosk->touched = -OM_S(3600);
     kiosk->film_due = kiosk->sound_due = kiosk->now;
     kiosk->tour_due = kiosk->tour ? kiosk->now : OM_NEVER;
     kiosk->visit = om_visit_begin(kiosk->now);
-    resize(kiosk);
     start_view(kiosk);
-    om_film_attract(&kiosk->film, kiosk->now);
 }
 
 // In order of construction; finish() goes back the same way. Decoders come
@@ -596,25 +625,16 @@ start_visit(struct om_kiosk *kiosk)
 static bool
 start(struct om_kiosk *kiosk)
 {
-    if (sodium_init() < 0 || !om_window_start()) {
+    if (sodium_init() < 0) {
         return false;
     }
     kiosk->wake_event = SDL_RegisterEvents(1);
-    if (!open_tally(kiosk) || !start_decoders(kiosk) || !open_window(kiosk)) {
+    if (!start_decoders(kiosk) || !om_window_start() || !open_window(kiosk)) {
         return false;
     }
-    kiosk->type = om_type_create(kiosk->pack->theme.font);
-    if (!kiosk->type) {
-        om_log(OM_LOG_ERROR, "kiosk",
-               "no font at all is installed; install "
-               "one (Debian: fonts-inter)");
+    start_film(kiosk);
+    if (!start_type(kiosk) || !open_tally(kiosk) || !start_tour(kiosk)) {
         return false;
-    }
-    if (kiosk->params->tour) {
-        kiosk->tour = om_tour_create(kiosk->params->tour);
-        if (!kiosk->tour) {
-            return false;
-        }
     }
     start_sound(kiosk);
     start_visit(kiosk);
@@ -625,12 +645,12 @@ static void
 finish(struct om_kiosk *kiosk)
 {
     om_sound_destroy(kiosk->sound);
+    om_tally_close(kiosk->tally);
     om_pictures_finish(&kiosk->pictures);
     om_type_destroy(kiosk->type);
     om_canvas_destroy(kiosk->canvas);
     om_window_close(kiosk->window);
     om_clip_pool_destroy(kiosk->pool);
-    om_tally_close(kiosk->tally);
     SDL_Quit();
 }
 
