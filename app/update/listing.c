@@ -76,7 +76,7 @@ bool
 om_hash_parse(uint8_t hash[OM_HASH_SIZE], const char *text, size_t length)
 {
     size_t got = 0;
-    return length == 2 * OM_HASH_SIZE
+    return length == (size_t) 2 * OM_HASH_SIZE
            && strspn(text, "0123456789abcdef") >= length
            && sodium_hex2bin(hash, OM_HASH_SIZE, text, length, NULL, &got, NULL)
                   == 0

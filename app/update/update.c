@@ -365,7 +365,7 @@ begin(struct om_update *update, om_tick now)
     for (;;) {
         set_root(update);
         const struct om_held *current = om_ledger_current(&update->ledger);
-        if (!current || is_folder(update->root)) {
+        if (!current || !update->root || is_folder(update->root)) {
             break;
         }
         om_log(OM_LOG_ERROR, module, "%s is gone", update->root);
