@@ -4,6 +4,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "pack/pack.h"
+#include "site/site.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,9 +14,9 @@
 enum { OPTIONS_MAX = 16 };
 
 static const struct om_command *const commands[] = {
-    &om_command_play,
-    &om_command_check,
-    &om_command_report,
+    &om_command_play,        &om_command_check,       &om_command_report,
+    &om_command_pack_sign,   &om_command_pack_verify, &om_command_pack_install,
+    &om_command_pack_status,
 };
 
 static const size_t command_count = sizeof(commands) / sizeof(commands[0]);
@@ -230,6 +231,17 @@ om_commands_run(int argc, char **argv)
     return wrong_use(NULL, "unknown command", argv[1]);
 }
 
+static void
+print_findings(const struct om_findings *findings, bool english)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        struct om_text line = { 0 };
+        om_finding_print(&findings->items[i], english, &line);
+        fprintf(stderr, "%s\n", om_text_get(&line));
+        om_text_finish(&line);
+    }
+}
+
 struct om_pack *
 om_commands_load_pack(const char *path, bool english)
 {
@@ -241,13 +253,18 @@ om_commands_load_pack(const char *path, bool english)
     }
     struct om_findings findings = { 0 };
     struct om_pack *pack = om_pack_load(root, &findings);
-    for (size_t i = 0; i < findings.count; i++) {
-        struct om_text line = { 0 };
-        om_finding_print(&findings.items[i], english, &line);
-        fprintf(stderr, "%s\n", om_text_get(&line));
-        om_text_finish(&line);
-    }
+    print_findings(&findings, english);
     om_findings_finish(&findings);
     free(root);
     return pack;
+}
+
+bool
+om_commands_load_site(struct om_site *site, const char *path, bool english)
+{
+    struct om_findings findings = { 0 };
+    bool good = om_site_load(site, path, &findings);
+    print_findings(&findings, english);
+    om_findings_finish(&findings);
+    return good;
 }

@@ -52,11 +52,22 @@ const char *om_operand(const struct om_arguments *arguments);
 extern const struct om_command om_command_play;
 extern const struct om_command om_command_check;
 extern const struct om_command om_command_report;
+extern const struct om_command om_command_pack_sign;
+extern const struct om_command om_command_pack_verify;
+extern const struct om_command om_command_pack_install;
+extern const struct om_command om_command_pack_status;
 
 struct om_pack;
 
 // Loads a pack for a command and prints what was found in it to standard
 // error. NULL when it cannot be used. `path` NULL: the default pack.
 struct om_pack *om_commands_load_pack(const char *path, bool english);
+
+struct om_site;
+
+// Reads the site file (NULL: the standard one) and prints what is wrong with
+// it to standard error. False when it cannot be used.
+bool om_commands_load_site(struct om_site *site, const char *path,
+                           bool english);
 
 #endif
