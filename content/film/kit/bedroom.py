@@ -1,12 +1,11 @@
 """Noa's room at night: a window on the town, and Noa with her telephone."""
 import cairo
+import numpy as np
 
 from kit import light, palette
-from kit.ease import drift, mix, smooth
+from kit.ease import drift
 from kit.frame import HEIGHT, WIDTH, painted
 from kit.people import curve, head, strands
-
-import numpy as np
 
 PHONE = (1108, 742)     # where the telephone is
 HEAD = (1452, 396)      # the pivot of Noa's head
@@ -154,7 +153,7 @@ def _body(ctx):
     curve(ctx, [(1420, 600), (1450, 520), (1530, 470), (1610, 480),
                 (1660, 560), (1650, 640), (1540, 660)])  # the hood, down
     ctx.fill()
-    ctx.set_source_rgb(*palette.rgb("#121A22"))
+    ctx.set_source_rgb(*palette.rgb("#10171E"))
     ctx.set_line_width(2.4)
     for fold in ([(1424, 604), (1500, 640), (1580, 640), (1648, 600)],
                  [(1470, 640), (1440, 760), (1380, 860), (1250, 930)],
@@ -169,7 +168,7 @@ def _head(ctx):
     ctx.translate(*HEAD)
     ctx.scale(HEAD_SIZE, HEAD_SIZE)
     head(ctx, "bun")
-    ctx.set_source_rgb(*palette.rgb("#141D26"))
+    ctx.set_source_rgb(*palette.rgb("#0D141B"))
     strands(ctx)
 
 
@@ -258,7 +257,6 @@ class Bedroom:
                 self.lit[rgb][part].paint(ctx, level, add=True)
 
     def _phone(self, ctx, lights, rise):
-        level = max((level for _, level in lights), default=0)
         ctx.save()
         ctx.translate(PHONE[0], PHONE[1] + rise)
         ctx.rotate(-0.30)
@@ -274,8 +272,3 @@ class Bedroom:
         for rgb, strength in lights:
             light.glow(ctx, PHONE[0] + 14, PHONE[1], 190, rgb,
                        0.55 * strength, 1.2)
-        return level
-
-
-def looking_down(t, start, end, angle=0.16):
-    return mix(0, angle, smooth(t, start, end))

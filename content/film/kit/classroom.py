@@ -139,8 +139,8 @@ class Dust:
         ctx.save()
         ctx.set_operator(cairo.OPERATOR_ADD)
         for a, b, c, d, e in self.motes:
-            x = (a * 2100 + 22 * t * (0.3 + c) + 40 * np.sin(t * 0.4 + 9 * d)) \
-                % 2100 - 90
+            sway = 40 * np.sin(t * 0.4 + 9 * d)
+            x = (a * 2100 + 22 * t * (0.3 + c) + sway) % 2100 - 90
             y = b * 1000 + 26 * np.sin(t * 0.5 + 12 * e) - 8 * t * d
             ctx.arc(x, y, 1.2 + 2.6 * c * c, 0, 7)
             ctx.set_source_rgba(*palette.MORNING,
@@ -163,7 +163,7 @@ class Classroom:
         self.wall.paint(ctx)
         self.trees.paint(ctx)
         ctx.restore()
-        for i, (x, y, w, h) in enumerate(GLASS):
+        for i, (x, _, w, _) in enumerate(GLASS):
             light.glow(ctx, x + w / 2 + shift, 300, 620, palette.MORNING,
                        0.16 + 0.03 * breath(t, 6, i / 3))
 

@@ -1,12 +1,10 @@
 """A school corridor in one-point perspective. Lengths are metres: x to the
 right of the middle, y up from the floor, z away from the camera."""
 import cairo
-import numpy as np
 
 from kit import light, palette
-from kit.ease import drift
-from kit.frame import HEIGHT, WIDTH, camera, painted
-from kit.people import standing
+from kit.frame import painted
+from kit.people import backpack, standing
 
 FOCUS = 950
 EYE = (1010, 470)       # the vanishing point
@@ -155,8 +153,9 @@ class Corridor:
         x, y = at(0, 1.3, END)
         light.glow(ctx, x, y, 520, self.mood.air, 0.50 * day)
 
-    def person(self, ctx, x, z, high=1.7, lit=1.0, **how):
-        """A figure with the light of the corridor's end behind it."""
+    def person(self, ctx, x, z, high=1.7, lit=1.0, bag=True, **how):
+        """A figure with the light of the corridor's end behind it. Returns
+        where its feet are and how large one of its hundred parts is."""
         px, py = at(x, 0, z)
         size = FOCUS * high / z / 100
         deep = min(1, z / END)
@@ -183,15 +182,18 @@ class Corridor:
             ctx.scale(size * grow, size * grow)
             ctx.set_source_rgb(*rgb)
             standing(ctx, **how)
+            if bag and rgb is body:
+                ctx.set_source_rgb(*palette.blend(body, self.mood.wall, 0.35))
+                backpack(ctx, how.get("lean", 0.0))
             ctx.restore()
         return px, py, size
 
 
 def passer(mood, sigma=16, **how):
-    """Somebody right in front of the lens, out of focus."""
+    """Somebody right in front of the lens, out of focus: 1.1 m away."""
     def draw(ctx):
-        ctx.translate(400, 1240)
-        ctx.scale(12.6, 12.6)
+        ctx.translate(0, EYE[1] + FOCUS * EYE_HIGH / 1.1)
+        ctx.scale(14.7, 14.7)
         ctx.set_source_rgb(*palette.blend(mood.dark, mood.wall, 0.12))
         standing(ctx, **how)
-    return painted(draw, sigma, 800, 1240)
+    return painted(draw, sigma, 700, 1100, -350, 60)

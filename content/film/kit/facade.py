@@ -12,7 +12,7 @@ LEFT, TOP = 470, -30            # of the building
 WIDE, HIGH = 168, 128           # of a window
 STEP_X, STEP_Y = 236, 224
 COLUMNS, ROWS = 7, 5
-NOA = (4, 1)                    # column, row
+NOA = (3, 1)                    # column, row
 
 
 def place(column, row):
@@ -168,11 +168,23 @@ class Facade:
                                 ((1.5, 1.0), (6, 0.8)))
             for rgb in (palette.SCREEN, palette.SIGNAL, palette.HELP)}
         self.frames = painted(self._frames, 0.6)
+        self.lamp = painted(self._lamp, 1.2)
         self.branch = painted(self._branch, 6, 900, 760, -120, -120)
         self.far = light.Rain(seed + 5, 260, 1300, 60, palette.SCREEN, 0.10,
                               0.07, period)
         self.near = light.Rain(seed + 6, 26, 2300, 150, palette.SCREEN, 0.10,
                                0.07, period)
+
+    def _lamp(self, ctx):
+        """A street lamp between us and the building."""
+        ctx.set_source_rgb(*palette.rgb("#04070A"))
+        curve(ctx, [(330, 1100, 0), (336, 420), (344, 352), (372, 340),
+                    (412, 350), (418, 360), (372, 354), (352, 366),
+                    (346, 430), (344, 1100, 0)])
+        ctx.fill()
+        ctx.set_source_rgb(*palette.PAPER)
+        curve(ctx, [(374, 357), (414, 361), (408, 374), (380, 372)])
+        ctx.fill()
 
     def _frames(self, ctx):
         for row in range(ROWS):
@@ -229,6 +241,9 @@ class Facade:
             self.noa_lit[rgb].paint(ctx, level, add=True)
             light.glow(ctx, x + 60, y + 84, 330, rgb, 0.34 * level)
         self.frames.paint(ctx)
+        self.lamp.paint(ctx)
+        light.glow(ctx, 392, 372, 520, palette.LAMP, 0.34)
+        light.glow(ctx, 392, 372, 130, palette.PAPER, 0.40)
         self.far.paint(ctx, t, rain)
         ctx.save()
         ctx.translate(-26 * shift * sway, 6 * shift * sway)

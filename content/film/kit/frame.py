@@ -22,7 +22,8 @@ class Layer:
         self.scale, self.x, self.y = scale, x, y
         self.surface = cairo.ImageSurface(
             cairo.FORMAT_ARGB32,
-            max(1, math.ceil(width * scale)), max(1, math.ceil(height * scale)))
+            max(1, math.ceil(width * scale)),
+            max(1, math.ceil(height * scale)))
 
     def context(self):
         ctx = cairo.Context(self.surface)

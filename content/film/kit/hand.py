@@ -1,7 +1,5 @@
 """A telephone close by: the chat fills the picture, the room behind it is out
 of focus."""
-import numpy as np
-
 from kit import light, palette, phone
 from kit.ease import drift
 from kit.frame import HEIGHT, WIDTH, camera, painted
@@ -20,9 +18,14 @@ def _room(base, warm):
 
 def _thumb(ctx):
     """A thumb that comes from below right, 0,0 at its tip."""
-    curve(ctx, [(0, 6), (10, -22), (38, -36), (72, -20), (130, 70),
-                (240, 210), (420, 380), (560, 620, 0), (160, 640, 0),
-                (110, 420), (60, 250), (22, 110), (4, 50)])
+    curve(ctx, [(-18, 22), (-14, -18), (20, -48), (62, -44), (100, -8),
+                (150, 70), (226, 180), (360, 320), (620, 520, 0),
+                (620, 700, 0), (240, 700, 0), (150, 470), (80, 300),
+                (26, 160), (-8, 80)])
+    ctx.fill()
+    ctx.set_source_rgb(*palette.rgb("#1A2129"))
+    curve(ctx, [(24, -30), (58, -30), (86, -2), (96, 40), (72, 62),
+                (36, 44), (14, 6)])
     ctx.fill()
 
 
@@ -36,20 +39,26 @@ class Hand:
             clear=lambda x, y: 620 < x < 1300)
         self.thumb = painted(
             lambda ctx: (ctx.set_source_rgb(*palette.rgb("#0B0F14")),
-                         _thumb(ctx)), 2.2, 700, 760, -60, -80)
+                         _thumb(ctx)), 2.2, 760, 760, -90, -90)
         self.thumb_lit = {
-            rgb: light.on_shape(self.thumb, -160, -160, rgb, 900,
+            rgb: light.on_shape(self.thumb, -120, -60, rgb, 700,
                                 ((3, 1.0), (14, 0.9), (44, 0.7)), 1.5)
             for rgb in (palette.SCREEN, palette.SIGNAL)}
 
+    def behind(self, ctx, t, alpha=1.0):
+        self.back.paint(ctx, alpha)
+        self.bokeh.paint(ctx, t, 0.8 * alpha, 26 * drift(t, 3))
+
     def paint(self, ctx, t, chat, level=0.0, tint=palette.STEEL, field=None,
-              zoom=1.0, focus=(960, 540), turn=-0.05, thumb=None, bright=1.0):
+              over=(), zoom=1.0, focus=(960, 540), turn=-0.05, thumb=None):
         """`focus`: the point of the telephone (0..620, 0..1180) that is in
-        the middle of the picture."""
+        the middle of the picture. `over`: (another hand, how far its
+        surroundings have come over this one's)."""
         mood = palette.blend(tint, palette.SIGNAL, level)
-        self.back.paint(ctx)
-        self.bokeh.paint(ctx, t, 0.8, 26 * drift(t, 3))
-        light.glow(ctx, 960, 540, 900, mood, (0.34 + 0.14 * level) * bright)
+        self.behind(ctx, t)
+        for other, alpha in over:
+            other.behind(ctx, t, alpha)
+        light.glow(ctx, 960, 540, 900, mood, 0.34 + 0.14 * level)
         with camera(ctx, zoom, *focus, turn + 0.006 * drift(t, 5)):
             ctx.translate(6 * drift(t, 6), 5 * drift(t, 7))
             phone.body(ctx, palette.blend(tint, mood, 0.6))
@@ -59,9 +68,6 @@ class Hand:
             phone.rounded(ctx, 0, 0, phone.WIDE, phone.HIGH, 64)
             ctx.clip()
             light.glow(ctx, 90, 60, 760, palette.SCREEN, 0.07)
-            if bright < 1:
-                ctx.set_source_rgba(*palette.NIGHT, 0.85 * (1 - bright))
-                ctx.paint()
             ctx.restore()
             if thumb is not None:
                 self._thumb(ctx, thumb, level)

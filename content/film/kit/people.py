@@ -29,7 +29,8 @@ def curve(ctx, points, closed=True):
 FACE = [(6, -55), (-20, -52), (-36, -38), (-41, -23), (-41, -13), (-38.5, -6),
         (-42, 2), (-48, 10.5), (-48, 14), (-42.5, 17.5), (-43.5, 20.5),
         (-45, 23.5), (-41.5, 26.5), (-43.5, 29.5), (-42.5, 33), (-39.5, 36.5),
-        (-41, 42), (-38, 49), (-29, 52.5), (-12, 44), (-6, 50), (-7, 74), (-20, 96), (40, 96),
+        (-41, 42), (-38, 49), (-29, 52.5), (-12, 44), (-6, 50), (-7, 74),
+        (-20, 96), (40, 96),
         (30, 66), (30, 40), (40, 22), (47, 0), (46, -24), (34, -46)]
 
 
@@ -103,18 +104,12 @@ def _long(ctx):
 
 def strands(ctx):
     """The lines in Noa's hair, to be drawn lighter over it."""
-    for i in range(7):
-        p = i / 6
-        curve(ctx, [(-33 + 9 * p, -37 + 9 * p), (-6 + 6 * p, -58 + 22 * p),
-                    (22 + 2 * p, -57 + 24 * p), (44, -52 + 9 * p)],
+    for i in range(5):
+        p = i / 4
+        curve(ctx, [(-30 + 22 * p, -40 + 14 * p), (0 + 12 * p, -56 + 26 * p),
+                    (26 + 8 * p, -56 + 26 * p), (46, -50 + 8 * p)],
               closed=False)
-    for i in range(4):
-        curve(ctx, [(30 + 3 * i, 30 - 6 * i), (44 + i, 10 - 6 * i),
-                    (49, -16 - 5 * i), (46, -42 - i)], closed=False)
-    for r in (9, 15):
-        ctx.new_sub_path()
-        ctx.arc(58, -61, r, 0.4, 4.2)
-    ctx.set_line_width(0.7)
+    ctx.set_line_width(0.6)
     ctx.stroke()
 
 
@@ -122,51 +117,67 @@ HAIR = {"bun": _bun, "curls": _curls, "bob": _bob, "crop": _crop,
         "long": _long}
 
 
-def standing(ctx, step=0.0, bag=True, hair="crop", phone=False, lean=0.0):
+def standing(ctx, step=0.0, hair="crop", phone=False, lean=0.0):
     """Somebody seen from behind or in front, 100 high, feet at (0, 0).
-    `step` is the walk's phase in radians; NaN-free and loopable."""
+    `step` is the walk's phase in radians, 0 for standing still."""
     swing = math.sin(step)
-    lift = abs(math.cos(step)) * 1.0 if step else 0
     ctx.save()
-    ctx.translate(0, -lift)
-    for side in (-1, 1):  # legs
-        forward = swing * side
-        knee = 1.2 * max(0, forward)
-        foot = -max(0, forward) * 3.2
-        curve(ctx, [(side * 1.0, -50), (side * 8.6, -50),
-                    (side * 8.0 + knee * side, -26),
-                    (side * 7.0, foot - 2 + lift),
-                    (side * 9.6, foot + lift, 0), (side * 1.6, foot + lift, 0),
-                    (side * 1.8, -24), (side * 0.4, -44)])
-        ctx.fill()
-    ctx.translate(lean * 4, 0)
-    curve(ctx, [(-5, -84), (-12, -81), (-14.5, -72), (-12.5, -58),
-                (-10.5, -46), (0, -44.5), (10.5, -46), (12.5, -58),
-                (14.5, -72), (12, -81), (5, -84)])
+    ctx.translate(0, -0.9 * abs(math.cos(step)) if step else 0)
+    for side in (-1, 1):
+        _leg(ctx, side, swing * side)
+    ctx.translate(lean * 3, 0)
+    curve(ctx, [(-4, -85), (-9.2, -82.6), (-12.2, -78), (-10.8, -66),
+                (-9.4, -57), (-10.2, -45.5), (0, -44.5), (10.2, -45.5),
+                (9.4, -57), (10.8, -66), (12.2, -78), (9.2, -82.6),
+                (4, -85)])
     ctx.fill()
-    for side in (-1, 1):  # arms
-        hand = (side * 13 - swing * 2.2, -47 + swing * side)
-        if phone and side > 0:
-            hand = (5, -66)
-        curve(ctx, [(side * 9, -82), (side * 14, -79), (side * 17, -66),
-                    (hand[0] + side * 3.2, hand[1]), (hand[0], hand[1] + 3),
-                    (hand[0] - side * 2, hand[1] - 2),
-                    (side * 12, -64), (side * 10, -72)])
-        ctx.fill()
-    if bag:
-        curve(ctx, [(-8, -81), (0, -83), (8, -81), (10, -70), (9.5, -57),
-                    (0, -55), (-9.5, -57), (-10, -70)])
-        ctx.fill()
+    for side in (-1, 1):
+        _arm(ctx, side, swing, phone and side > 0)
     ctx.translate(lean * 2, 0)
-    curve(ctx, [(-3.2, -90), (3.2, -90), (5, -82), (-5, -82)])
+    curve(ctx, [(-2.9, -91), (2.9, -91), (4.6, -83), (-4.6, -83)])
     ctx.fill()
     ctx.save()
-    ctx.translate(0, -93.5)
-    ctx.scale(1, 1.22)
-    ctx.arc(0, 0, 5.9, 0, 2 * math.pi)
+    ctx.translate(0, -93.8)
+    ctx.scale(1, 1.24)
+    ctx.arc(0, 0, 5.7, 0, 2 * math.pi)
     ctx.restore()
     ctx.fill()
     STANDING_HAIR[hair](ctx)
+    ctx.restore()
+
+
+def _leg(ctx, side, forward):
+    foot = -3.4 * max(0.0, forward)
+    knee = 1.0 * max(0.0, forward)
+    curve(ctx, [(side * 0.3, -50), (side * 9.2, -50),
+                (side * 8.2 + side * knee, -28), (side * 6.9, foot - 6),
+                (side * 9.4, foot - 1.4), (side * 8.6, foot, 0),
+                (side * 2.2, foot, 0), (side * 2.4, foot - 6),
+                (side * 2.2, -27), (side * 0.6, -45)])
+    ctx.fill()
+
+
+def _arm(ctx, side, swing, up):
+    if up:      # the hand holds a telephone before the chest
+        curve(ctx, [(8.5, -82.5), (12.6, -80.5), (15.4, -72), (16, -61),
+                    (11, -58.5), (2, -65), (2.6, -68.5), (10.8, -64.5),
+                    (11, -72)])
+    else:
+        x, y = side * 13.6 - swing * 1.8, -43.5 + swing * side * 1.4
+        curve(ctx, [(side * 8.5, -82.6), (side * 12.4, -80.6),
+                    (side * 14.4, -74), (side * 15.2, -60),
+                    (x + side * 1.7, y), (x, y + 3.2), (x - side * 1.7, y),
+                    (side * 11.9, -60), (side * 10.8, -72)])
+    ctx.fill()
+
+
+def backpack(ctx, lean=0.0):
+    """What goes over the back of somebody who stands."""
+    ctx.save()
+    ctx.translate(lean * 3, 0)
+    curve(ctx, [(-7.4, -80), (0, -82), (7.4, -80), (8.6, -70), (8.2, -56),
+                (0, -54), (-8.2, -56), (-8.6, -70)])
+    ctx.fill()
     ctx.restore()
 
 

@@ -183,7 +183,7 @@ def _figure(sheet):
     sheet.path(face, dark)
     sheet.path(face, soft, rim, 4)
     for data, width in pen.stroked:
-        sheet.path(data, "none", code(palette.rgb("#0A0E13")), width)
+        sheet.path(data, "none", code(palette.rgb("#150D0E")), width * 0.5)
     for data in pen.filled[1:]:
         sheet.path(data, dark)
         sheet.path(data, "none", sheet.radial(*PHONE, 620, [

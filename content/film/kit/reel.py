@@ -12,7 +12,7 @@ from kit.frame import HEIGHT, RATE, WIDTH
 # every bit of it has to be paid for in the file.
 PICTURE = ("scale=in_range=full:out_range=tv:out_color_matrix=bt709"
            ":flags=accurate_rnd+full_chroma_int,format=yuv420p,"
-           "noise=c0_seed=7:c0s=4:c0f=t")
+           "noise=c0_seed=7:c0s=3:c0f=t")
 QUALITY = 22
 KEYFRAMES = 50
 

@@ -71,7 +71,7 @@ def felt(note, loud, seed):
     thud = shaped(noise(seconds, seed), band(70, 520)) * np.exp(-t / 0.018)
     tone = tone * np.minimum(1, t / 0.006) + 0.35 * thud / np.abs(thud).max()
     tone *= np.minimum(1, (seconds - t) / 0.4)
-    return stereo(loud * tone, (note - 70) / 40)
+    return stereo(loud * tone, (note - 68) / 110)
 
 
 def pad(notes, seconds, seed):
@@ -89,7 +89,7 @@ def pad(notes, seconds, seed):
                 + 6.28 * random.random()
             out[:, side] += sum(np.sin(k * phase) / k ** 2.1
                                 for k in (1, 2, 3, 4, 5))
-    return out * (swell ** 1.4)[:, None] * 0.05
+    return out * (swell ** 1.4)[:, None] * 0.022
 
 
 def bass(note, seconds):
@@ -135,11 +135,11 @@ def composed():
         round_, place = divmod(bar, 8)
         root, notes = CHORDS[place]
         start = bar * BAR
-        fill = (0.6, 0.9, 1.0)[round_]
+        fill = (0.95, 0.92, 1.0)[round_]
         far.add(start - 0.3, pad([n - 12 for n in notes[:3]] + [notes[3]],
                                  BAR, bar), 0.9 * fill)
         if round_ > 0 or place > 3:
-            ring.add(start, bass(root, BAR), 0.75 * fill)
+            ring.add(start, bass(root, BAR), 0.42 * fill)
             if round_ == 2 and place % 2:
                 ring.add(start + 2.5 * BEAT, bass(root + 12, 1.2 * BEAT), 0.4)
         figure = FIGURES[min(round_, 2) if place < 6 else 0]
@@ -147,16 +147,16 @@ def composed():
             late = 0.018 * random.random() + 0.008 * which
             loud = (0.46 + 0.14 * (beat == 0) + 0.10 * random.random()) * fill
             ring.add(start + beat * BEAT + late,
-                     felt(notes[which], loud, 50 + bar), 0.5)
+                     felt(notes[which], loud, 50 + bar), 0.62)
         if place % 4 == 0:      # the left hand, low
-            ring.add(start, felt(root + 12, 0.5, 90 + bar), 0.45)
+            ring.add(start, felt(root + 12, 0.5, 90 + bar), 0.55)
     for round_, loud, up in ((1, 0.62, 0), (2, 0.72, 0)):
         for bar, beat, note, _ in TUNE:
             at = (round_ * 8 + bar) * BAR + beat * BEAT
             at += 0.022 * random.random()
             voice = felt(note + up, loud, 400 + note)
-            ring.add(at, voice, 0.62)
-            far.add(at + 0.02, voice, 0.20)
+            ring.add(at, voice, 0.36)
+            far.add(at + 0.02, voice, 0.14)
     ring.room(2.6, 0.30, 31, 4200)
     far.room(4.5, 0.62, 41, 3200)
     tape = shaped(noise(SECONDS, 71), band(200, 2600))

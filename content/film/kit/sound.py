@@ -101,14 +101,14 @@ def rain(seconds, seed=1, near=1.0):
                             / (1 + f / 2500)))
         wave_in = 1 + 0.18 * shaped(level(noise(seconds, seed + 4 + side)),
                                     band(0.05, 0.5)) * 20
-        out = 0.10 * rush * np.clip(wave_in, 0.6, 1.4)
+        out = 0.045 * rush * np.clip(wave_in, 0.6, 1.4)
         random = np.random.default_rng(seed + 9 + side)
         for _ in range(int(26 * seconds)):
             length = int((0.008 + 0.03 * random.random()) * HERTZ)
             start = random.integers(0, len(out) - length)
             t = np.arange(length) / HERTZ
             pitch = 900 + 3200 * random.random() ** 2
-            out[start:start + length] += near * 0.22 * random.random() ** 4 \
+            out[start:start + length] += near * 0.16 * random.random() ** 4 \
                 * np.sin(2 * np.pi * pitch * t * (1 + 6 * t)) \
                 * np.exp(-t / (length / HERTZ / 5))
         sides.append(out)
@@ -117,7 +117,7 @@ def rain(seconds, seed=1, near=1.0):
 
 def air(seconds, seed, low=60, high=420):
     """The tone of a room in which nothing happens."""
-    return np.stack([0.1 * level(shaped(noise(seconds, seed + s),
+    return np.stack([0.05 * level(shaped(noise(seconds, seed + s),
                                         band(low, high, 1.2)))
                      for s in (0, 1)], axis=1)
 
@@ -179,7 +179,7 @@ def buzz(pulses=2):
             * (1 + np.sin(2 * np.pi * 158 * t)) * 0.5
         shape = np.minimum(1, t / 0.02) * np.minimum(1, (0.24 - t) / 0.05)
         start = int(0.34 * p * HERTZ)
-        out[start:start + len(t)] += (0.16 * body + 0.10 * rattle) * shape
+        out[start:start + len(t)] += (0.20 * body + 0.14 * rattle) * shape
     return room(stereo(out), 0.5, 0.18, 5)
 
 
@@ -189,7 +189,7 @@ def pop(pitch=620, bright=1.0):
     f = pitch * (1 + 0.5 * np.minimum(1, t / 0.05))
     tone = np.sin(2 * np.pi * np.cumsum(f) / HERTZ)
     tone += 0.35 * bright * np.sin(4 * np.pi * np.cumsum(f) / HERTZ)
-    return room(stereo(0.30 * tone * envelope(t, 0.004, 0.055)), 0.9, 0.30, 6)
+    return room(stereo(0.42 * tone * envelope(t, 0.004, 0.075)), 0.9, 0.30, 6)
 
 
 def tap(seed, hard=1.0):
@@ -198,7 +198,7 @@ def tap(seed, hard=1.0):
     click = shaped(noise(0.06, seed), band(700, 3800)) * envelope(t, .001,
                                                                   .006)
     knock = np.sin(2 * np.pi * 210 * t) * envelope(t, 0.001, 0.016)
-    return 0.16 * hard * (click / (np.abs(click).max() + 1e-9) * 0.55
+    return 0.34 * hard * (click / (np.abs(click).max() + 1e-9) * 0.55
                           + knock * 0.6)
 
 

@@ -15,19 +15,15 @@ NAME, SECONDS = "attract", 10.0
 def prepare():
     facade = Facade(period=SECONDS)
 
-    def lit(column, row, chance):
-        if chance < 0.42:
-            return 0.0
-        return 0.46 + 0.30 * breath(t_now[0], SECONDS, chance * 7)
-
-    t_now = [0.0]
-
     def draw(ctx, t):
-        t_now[0] = t
+        def lit(_column, _row, chance):
+            if chance < 0.42:
+                return 0.0
+            return 0.46 + 0.30 * breath(t, SECONDS, chance * 7)
         turn = 2 * np.pi * t / SECONDS
         signal = 0.5 + 0.5 * breath(t, SECONDS / 2)
-        with camera(ctx, 1.30 + 0.014 * np.sin(turn), 1120 + 12 * np.cos(turn),
-                    452 + 6 * np.sin(turn)):
+        with camera(ctx, 1.24 + 0.014 * np.sin(turn), 1064 + 12 * np.cos(turn),
+                    470 + 6 * np.sin(turn)):
             facade.paint(ctx, t, lit, [(palette.SIGNAL, 0.75 + 0.25 * signal)])
     return draw
 

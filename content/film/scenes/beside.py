@@ -1,6 +1,7 @@
 """You go and stand beside Noa. Two walk on; a third one joins them."""
-from kit import palette
-from kit.corridor import WARM, Corridor
+from kit import light, palette
+from kit.classroom import Dust
+from kit.corridor import END, WARM, Corridor, at
 from kit.ease import mix, smooth
 from kit.frame import camera
 from kit.sound import Track, air, crowd, laugh, step, tone
@@ -9,13 +10,17 @@ NAME, SECONDS = "noa-3-samen", 9.0
 
 
 def prepare():
-    hall = Corridor(WARM)
+    hall, dust = Corridor(WARM), Dust(9, 70)
 
     def draw(ctx, t):
         p = smooth(t, -2, 10)
         with camera(ctx, mix(1.16, 1.04, p), mix(1000, 1010, p),
                     mix(560, 530, p)):
             hall.paint(ctx, t, [0.5] * 5, 1.0)
+            x, y = at(0, 1.3, END)
+            sun = smooth(t, 0, 8)
+            light.glow(ctx, x, y, 560 + 260 * sun, palette.MORNING,
+                       0.30 + 0.25 * sun)
             pace = 5.6
             for x, z in ((-1.2, 11.5), (0.9, 12.6)):
                 hall.person(ctx, x, z, hair="crop", step=0)
@@ -28,6 +33,8 @@ def prepare():
             hall.person(ctx, mix(0.78, 0.30, smooth(t, 0, 3.0)), z - 0.05,
                         1.70, hair="curls", step=pace * t * 1.02 + 2.6,
                         lean=-mix(0, 0.25, smooth(t, 2.0, 3.4)))
+            light.glow(ctx, x, y + 40, 900, palette.MORNING, 0.10 + 0.10 * sun)
+            dust.paint(ctx, t)
     return draw
 
 

@@ -15,6 +15,8 @@ STREET = 9.4
 def prepare():
     hand = Hand(51, palette.rgb("#5A2A28"), palette.SIGNAL,
                 (palette.SIGNAL, palette.LAMP, palette.rgb("#B04A3E")))
+    after = Hand(53, palette.rgb("#1B5A50"), palette.LAMP,
+                 (palette.LAMP, palette.HELP, palette.rgb("#FFE0B0")))
     facade = Facade()
     chat = Chat(
         [Bubble(-9, "daan", (0.7,)), Bubble(-8, "lot", (0.3,)),
@@ -31,7 +33,9 @@ def prepare():
         calm = smooth(t, 4.6, 8.6)
         near = smooth(t, 6.6, 8.4)
         hand.paint(ctx, t, chat, 1 - calm,
-                   palette.blend(palette.STEEL, palette.LAMP, calm),
+                   palette.blend(palette.STEEL, palette.rgb("#2FA890"),
+                                 calm),
+                   over=((after, calm),),
                    zoom=mix(1.20, 1.55, near),
                    focus=(310, mix(470, 300, near)),
                    turn=mix(0.06, 0.01, smooth(t, 0, 9)))
@@ -44,7 +48,7 @@ def prepare():
             start = 0.25 + 0.30 * away + 0.25 * chance
             return 0.04 + 0.96 * smooth(s, start, start + 0.5)
         with camera(ctx, mix(1.55, 1.12, smooth(s, -0.4, 3.6)),
-                    mix(1330, 1040, smooth(s, -0.4, 3.6)),
+                    mix(1290, 1010, smooth(s, -0.4, 3.6)),
                     mix(440, 520, smooth(s, -0.4, 3.6))):
             facade.paint(ctx, t, lit, [(palette.HELP,
                                         0.4 + 0.6 * smooth(s, 0, 0.6))],

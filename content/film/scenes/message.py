@@ -23,11 +23,11 @@ def prepare():
         tap = 8 * abs(((t * 5) % 1) - 0.5) if t < 2.2 else 0
         hand.paint(ctx, t, chat, 0.0, palette.HELP,
                    field=round(typed * 24) / 24,
-                   zoom=mix(1.05, 1.30, smooth(t, 1.2, 3.6)),
-                   focus=(320, mix(690, 400, smooth(t, 1.7, 3.4))),
+                   zoom=mix(0.93, 1.30, smooth(t, 1.2, 3.6)),
+                   focus=(320, mix(596, 400, smooth(t, 1.4, 3.4))),
                    turn=0.05,
-                   thumb=(450 + 130 * smooth(t, 2.2, 2.9),
-                          1066 + tap + 190 * smooth(t, 2.2, 2.9)))
+                   thumb=(430 + 130 * smooth(t, 2.2, 2.9),
+                          1060 + tap + 260 * smooth(t, 2.2, 2.9)))
 
     def noa(ctx, t):
         s = t - ROOM

@@ -2,7 +2,7 @@
 and closes. You are in it: you type, and wipe it out again."""
 from kit import palette
 from kit.bedroom import Bedroom
-from kit.ease import drift, mix, out, part, smooth
+from kit.ease import drift, mix, part, smooth
 from kit.frame import camera
 from kit.hand import Hand
 from kit.phone import Bubble, Chat, Typing
@@ -29,7 +29,8 @@ def conversation():
 def prepare():
     room, hand = Bedroom(), Hand(31)
     own = Hand(33, palette.rgb("#3B2A30"), palette.SIGNAL,
-               (palette.SIGNAL, palette.rgb("#C8503F"), palette.rgb("#5A4650")))
+               (palette.SIGNAL, palette.rgb("#C8503F"),
+                palette.rgb("#5A4650")))
     chat = conversation()
 
     def glass(ctx, t):
@@ -63,7 +64,7 @@ def prepare():
         away = smooth(s, 2.9, 3.5)
         own.paint(ctx, t, chat, 0.85, field=max(0.0, steps), zoom=1.42,
                   focus=(330, 900 - 14 * s), turn=0.05,
-                  thumb=(430 + 60 * away, 1066 + tap + 70 * away))
+                  thumb=(408 + 70 * away, 1060 + tap + 90 * away))
 
     def alone(ctx, t):
         s = t - ALONE
@@ -107,5 +108,5 @@ def sound():
     track.add(ALONE + 0.15, buzz(1), 0.9, 0.2)
     track.add(ALONE, tone(6.5, (58.3, 87.3, 92.5), 1.6, 1.4, 3), 1.3)
     for i in range(6):
-        track.add(ALONE + 0.9 + 0.98 * i, heartbeat(), 0.9)
+        track.add(ALONE + 0.9 + 0.98 * i, heartbeat(), 0.5)
     return track

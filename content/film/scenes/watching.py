@@ -14,7 +14,7 @@ NAME, SECONDS = "noa-2-kijken", 12.0
 def prepare():
     hall = Corridor(COLD)
     near = [passer(COLD, 16, hair="hood"), passer(COLD, 20, hair="long"),
-            passer(COLD, 13, hair="crop", bag=False)]
+            passer(COLD, 13, hair="crop")]
     walks = ((0, -0.4, 1, 1.9), (1, 1.3, -1, 2.3), (2, 3.1, 1, 2.1),
              (1, 4.6, 1, 2.4))
 
@@ -40,14 +40,15 @@ def prepare():
                             phone=phone, lean=0.3,
                             step=8.0 * max(0.0, t - 4.2) if gone > 0 else 0)
             px, py, size = hall.person(ctx, 1.36, 3.0, 1.62, 0.9, hair="bun",
-                                       phone=True,
+                                       bag=False, phone=True,
                                        lean=-0.25 - 0.06 * drift(t, 1))
-            light.glow(ctx, px + 2 * size, py - 66 * size, 110,
-                       palette.SIGNAL, 0.34)
+            light.glow(ctx, px + size, py - 70 * size, 96, palette.SIGNAL,
+                       0.42)
+            light.glow(ctx, px, py - 90 * size, 70, palette.SIGNAL, 0.16)
         for which, start, way, pace in walks:
             s = (t - start) / pace
             if 0 <= s <= 1:
-                x = mix(-900, WIDTH + 100, s if way > 0 else 1 - s)
+                x = mix(-420, WIDTH + 420, s if way > 0 else 1 - s)
                 ctx.save()
                 ctx.translate(x, 10 + 14 * abs(np.sin(t * 5.2)))
                 near[which].paint(ctx)
