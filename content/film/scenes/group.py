@@ -15,7 +15,7 @@ STREET = 9.4
 def prepare():
     hand = Hand(51, palette.rgb("#5A2A28"), palette.SIGNAL,
                 (palette.SIGNAL, palette.LAMP, palette.rgb("#B04A3E")))
-    after = Hand(53, palette.rgb("#1B5A50"), palette.LAMP,
+    after = Hand(53, palette.rgb("#6B4A28"), palette.LAMP,
                  (palette.LAMP, palette.HELP, palette.rgb("#FFE0B0")))
     facade = Facade()
     chat = Chat(
@@ -33,7 +33,7 @@ def prepare():
         calm = smooth(t, 4.6, 8.6)
         near = smooth(t, 6.6, 8.4)
         hand.paint(ctx, t, chat, 1 - calm,
-                   palette.blend(palette.STEEL, palette.rgb("#2FA890"),
+                   palette.blend(palette.STEEL, palette.rgb("#C08A4C"),
                                  calm),
                    over=((after, calm),),
                    zoom=mix(1.20, 1.55, near),
