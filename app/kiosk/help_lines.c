@@ -2,11 +2,11 @@
 // the number are always there; what whom it is for, its price and its address
 // go first, in that order, where a small or wide screen has no room.
 
+#include "base/text.h"
 #include "kiosk/pictures.h"
 #include "kiosk/screens.h"
-#include "text/type.h"
 
-#include <stdio.h>
+#include <string.h>
 
 enum small { SMALL_NONE, SMALL_CHAT, SMALL_ALL };
 
@@ -94,6 +94,25 @@ paint_words(const struct lines *lines, const struct om_help_line *line, int x,
     return text.y - y;
 }
 
+// A telephone opens an address only when it is written in full.
+static void
+paint_code(struct om_view *view, const char *chat, int x, int y, int size)
+{
+    struct om_text address = { 0 };
+    om_text_print(&address, "%s%s", strstr(chat, "://") ? "" : "https://",
+                  chat);
+    struct om_picture_key key = {
+        .kind = OM_PICTURE_QR,
+        .width = (unsigned) size,
+        .height = (unsigned) size,
+        .text = om_text_get(&address),
+    };
+    const struct om_picture_entry *entry =
+        om_pictures_get(view->pictures, &key);
+    om_list_surface(&view->list, entry->surface, entry->id, x, y, view->alpha);
+    om_text_finish(&address);
+}
+
 static int
 paint_line(const struct lines *lines, const struct om_help_line *line,
            struct om_rect place)
@@ -107,17 +126,8 @@ paint_line(const struct lines *lines, const struct om_help_line *line,
     om_paint_panel(view, place, view->colours.paper, 20);
     int height = paint_words(lines, line, place.x + pad, place.y + pad, width);
     if (code) {
-        struct om_picture_key key = {
-            .kind = OM_PICTURE_QR,
-            .width = (unsigned) code,
-            .height = (unsigned) code,
-            .text = line->chat,
-        };
-        const struct om_picture_entry *entry =
-            om_pictures_get(view->pictures, &key);
-        om_list_surface(&view->list, entry->surface, entry->id,
-                        place.x + place.w - pad - code, place.y + pad,
-                        view->alpha);
+        paint_code(view, line->chat, place.x + place.w - pad - code,
+                   place.y + pad, code);
     }
     return (height > code ? height : code) + 2 * pad;
 }
