@@ -1,0 +1,232 @@
+#include "kiosk/parts.h"
+
+#include "base/log.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "clip/clip.h"
+#include "kiosk/tour.h"
+#include "kiosk/window.h"
+#include "sound/sound.h"
+#include "tally/tally.h"
+#include "text/type.h"
+
+#include <SDL.h>
+#include <sodium.h>
+#include <stdlib.h>
+
+// clang-format off
+static const float track_level[] = {
+    [OM_VISIT_ATTRACT]  = -26,
+    [OM_VISIT_LANGUAGE] = -16,
+    [OM_VISIT_STORIES]  = -14,
+    [OM_VISIT_NOTE]     = -16,
+    [OM_VISIT_FILM]     = -9,
+    [OM_VISIT_QUESTION] = -14,
+    [OM_VISIT_FEEDBACK] = -14,
+    [OM_VISIT_SPOTTED]  = -14,
+    [OM_VISIT_CARD]     = -12,
+    [OM_VISIT_PLEDGE]   = -12,
+    [OM_VISIT_COUNTING] = -12,
+    [OM_VISIT_ENDING]   = -10,
+};
+// clang-format on
+
+float
+om_parts_track_level(enum om_visit_state_id state)
+{
+    return track_level[state];
+}
+
+void
+om_parts_resize(struct om_kiosk *kiosk)
+{
+    int width = 0, height = 0;
+    SDL_GetWindowSize(kiosk->window, &width, &height);
+    kiosk->layout = om_layout_make(width, height, kiosk->params->diagonal);
+    om_layout_set_radius(&kiosk->layout, kiosk->pack->theme.radius);
+    if (om_canvas_wants_fitted_film(kiosk->canvas)) {
+        kiosk->film.fit_width = (unsigned) kiosk->layout.film.w;
+        kiosk->film.fit_height = (unsigned) kiosk->layout.film.h;
+    }
+    om_canvas_invalidate(kiosk->canvas);
+    kiosk->dirty = true;
+}
+
+// On a reader thread: only wakes the loop.
+static void
+wake(void *context)
+{
+    const struct om_kiosk *kiosk = context;
+    union SDL_Event event = { .type = kiosk->wake_event };
+    SDL_PushEvent(&event);
+}
+
+static bool
+open_window(struct om_kiosk *kiosk)
+{
+    const struct om_kiosk_params *params = kiosk->params;
+    kiosk->window = om_window_open(params->width, params->height);
+    if (kiosk->window) {
+        kiosk->canvas = om_canvas_create(kiosk->window, params->canvas);
+    }
+    return kiosk->canvas != NULL;
+}
+
+static bool
+open_tally(struct om_kiosk *kiosk)
+{
+    struct om_text problem = { 0 };
+    kiosk->tally = om_tally_open(kiosk->params->state, &problem);
+    if (!kiosk->tally) {
+        om_log(OM_LOG_ERROR, "kiosk", "%s", om_text_get(&problem));
+    }
+    om_text_finish(&problem);
+    return kiosk->tally != NULL;
+}
+
+static bool
+start_decoders(struct om_kiosk *kiosk)
+{
+    char *helper = om_path_helper("omstander-clip");
+    if (!helper) {
+        om_log(OM_LOG_ERROR, "kiosk",
+               "omstander-clip is not installed beside this program; "
+               "install the whole of it");
+        return false;
+    }
+    struct om_clip_pool_params params = {
+        .helper = helper,
+        .root = kiosk->pack->root,
+        .wake = wake,
+        .context = kiosk,
+    };
+    kiosk->pool = om_clip_pool_create(&params);
+    free(helper);
+    return kiosk->pool != NULL;
+}
+
+static void
+start_sound(struct om_kiosk *kiosk)
+{
+    kiosk->sound = om_sound_create(&(struct om_sound_params){ 0 });
+    om_sound_set_track_level(kiosk->sound,
+                             om_parts_track_level(OM_VISIT_ATTRACT), 0);
+    if (kiosk->pack->soundtrack.file) {
+        char *path = om_pack_path(kiosk->pack, kiosk->pack->soundtrack.file);
+        om_sound_play_track(kiosk->sound, path);
+        free(path);
+    }
+}
+
+static uint32_t
+colour_of(struct om_colour colour)
+{
+    return (uint32_t) colour.r << 16 | (uint32_t) colour.g << 8 | colour.b;
+}
+
+static void
+start_view(struct om_kiosk *kiosk)
+{
+    const struct om_theme *theme = &kiosk->pack->theme;
+    kiosk->view.pack = kiosk->pack;
+    kiosk->view.layout = &kiosk->layout;
+    kiosk->view.type = kiosk->type;
+    kiosk->view.pictures = &kiosk->pictures;
+    kiosk->view.warning = kiosk->rules.warning;
+    kiosk->view.still = kiosk->params->still;
+    kiosk->view.next = OM_NEVER;
+    kiosk->view.colours = (struct om_colours){
+        .ink = colour_of(theme->ink),
+        .paper = colour_of(theme->paper),
+        .accent = colour_of(theme->accent),
+        .help = colour_of(theme->help),
+    };
+}
+
+// The attract loop is opened as soon as its size is known, so that its first
+// picture is decoded while fonts, counters and sound are made ready.
+static void
+start_film(struct om_kiosk *kiosk)
+{
+    kiosk->film = (struct om_film){
+        .pack = kiosk->pack,
+        .pool = kiosk->pool,
+        .canvas = kiosk->canvas,
+        .wanted = OM_SCENE_NONE,
+    };
+    om_parts_resize(kiosk);
+    om_film_attract(&kiosk->film, om_tick_now());
+}
+
+static bool
+start_type(struct om_kiosk *kiosk)
+{
+    kiosk->type = om_type_create(kiosk->pack->theme.font);
+    if (!kiosk->type) {
+        om_log(OM_LOG_ERROR, "kiosk",
+               "no font at all is installed; install "
+               "one (Debian: fonts-inter)");
+    }
+    return kiosk->type != NULL;
+}
+
+static bool
+start_tour(struct om_kiosk *kiosk)
+{
+    if (kiosk->params->tour) {
+        kiosk->tour = om_tour_create(kiosk->params->tour);
+        return kiosk->tour != NULL;
+    }
+    return true;
+}
+
+static void
+start_visit(struct om_kiosk *kiosk)
+{
+    kiosk->rules = om_visit_rules_default;
+    if (kiosk->tour) {
+        kiosk->rules.idle = om_tour_idle;
+    }
+    kiosk->film.sound = kiosk->sound;
+    kiosk->now = om_tick_now();
+    kiosk->shown_since = kiosk->now;
+    kiosk->touched = -OM_S(3600);
+    kiosk->film_due = kiosk->sound_due = kiosk->now;
+    kiosk->tour_due = kiosk->tour ? kiosk->now : OM_NEVER;
+    kiosk->visit = om_visit_begin(kiosk->now);
+    start_view(kiosk);
+}
+
+// In order of construction; om_parts_finish() goes back the same way. Decoders
+// come first: they load while the window opens.
+bool
+om_parts_start(struct om_kiosk *kiosk)
+{
+    if (sodium_init() < 0) {
+        return false;
+    }
+    kiosk->wake_event = SDL_RegisterEvents(1);
+    if (!start_decoders(kiosk) || !om_window_start() || !open_window(kiosk)) {
+        return false;
+    }
+    start_film(kiosk);
+    if (!start_type(kiosk) || !open_tally(kiosk) || !start_tour(kiosk)) {
+        return false;
+    }
+    start_sound(kiosk);
+    start_visit(kiosk);
+    return true;
+}
+
+void
+om_parts_finish(struct om_kiosk *kiosk)
+{
+    om_sound_destroy(kiosk->sound);
+    om_tally_close(kiosk->tally);
+    om_pictures_finish(&kiosk->pictures);
+    om_type_destroy(kiosk->type);
+    om_canvas_destroy(kiosk->canvas);
+    om_window_close(kiosk->window);
+    om_clip_pool_destroy(kiosk->pool);
+    SDL_Quit();
+}
