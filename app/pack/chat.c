@@ -131,9 +131,7 @@ check_keys(struct om_reader *reader, const struct om_node *entry,
             om_say_not_with(reader, values[i], line_fields[kind->key].key);
         }
     }
-    if (!om_node_get(entry, line_fields[kind->needs].key)) {
-        om_say_needed(reader, entry, line_fields[kind->needs].key);
-    }
+    om_read_needed(reader, entry, line_fields[kind->needs].key);
 }
 
 static struct om_chat_line
@@ -210,6 +208,12 @@ om_read_chat(struct om_reader *reader, const struct om_node *name,
         [LINES] = { "lines", OM_TAKES_LIST, OM_FIELD_NEEDED },
     };
     const char *file = place_of(reader, name->text, clip);
+    enum om_folder_answer answer = om_folder_find(&reader->folder, file);
+    if (answer != OM_FOLDER_FILE) {
+        om_say(reader->findings, om_folder_message(answer), name->mark, file,
+               NULL, NULL);
+        return NULL;
+    }
     const struct om_node *tree =
         om_read_yaml(reader, file, OM_SAY_FILE_MISSING, name->mark);
     const struct om_node *values[COUNT];

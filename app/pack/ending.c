@@ -56,11 +56,9 @@ om_read_card(struct om_scenes *story, struct om_scene *scene,
         read_fact_card(reader, scene, values);
         return;
     }
-    if (!values[TEXT] && !om_node_get(node, "text")) {
-        om_say_needed(reader, node, "text");
-    }
-    if (kind == 0 && !values[SOURCE] && !om_node_get(node, "source")) {
-        om_say_needed(reader, node, "source");
+    om_read_needed(reader, node, "text");
+    if (kind == 0) {
+        om_read_needed(reader, node, "source");
     }
     scene->text = om_read_words(reader, values[TEXT]);
     scene->source = om_read_words(reader, values[SOURCE]);

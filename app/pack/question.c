@@ -335,13 +335,11 @@ check_fields(struct om_scenes *story, const struct om_scene *scene,
     const struct ask_kind *kind = &ask_kinds[scene->ask];
     const struct om_node *node = reader->scene_nodes[scene - reader->scenes];
     for (size_t i = 0; i < OM_QUESTION_FIELDS; i++) {
-        const char *key = om_question_fields[i].key;
         if (values[i] && kind->never & 1U << i) {
             om_say_not_with(reader, values[i], kind->whole);
         }
-        // a field that is there but unusable was spoken of already
-        if (!values[i] && kind->needs & 1U << i && !om_node_get(node, key)) {
-            om_say_needed(reader, node, key);
+        if (kind->needs & 1U << i) {
+            om_read_needed(reader, node, om_question_fields[i].key);
         }
     }
 }

@@ -81,8 +81,8 @@ void om_say_too_many(struct om_reader *reader, const struct om_node *list,
 void om_say_not_with(struct om_reader *reader, const struct om_node *node,
                      const char *other);
 
-// A key that is needed after all.
-void om_say_needed(struct om_reader *reader, const struct om_node *map,
-                   const char *key);
+// A key that is needed after all: says it when it is not there or is empty.
+void om_read_needed(struct om_reader *reader, const struct om_node *map,
+                    const char *key);
 
 #endif

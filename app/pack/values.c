@@ -391,11 +391,16 @@ om_say_not_with(struct om_reader *reader, const struct om_node *node,
 }
 
 void
-om_say_needed(struct om_reader *reader, const struct om_node *map,
-              const char *key)
+om_read_needed(struct om_reader *reader, const struct om_node *map,
+               const char *key)
 {
-    om_say(reader->findings, OM_SAY_KEY_MISSING, om_node_head(map), key, NULL,
-           NULL);
+    const struct om_node *node = om_node_get(map, key);
+    if (!node) {
+        om_say(reader->findings, OM_SAY_KEY_MISSING, om_node_head(map), key,
+               NULL, NULL);
+    } else if (node->empty) {
+        om_say(reader->findings, OM_SAY_EMPTY, node->key_mark, key, NULL, NULL);
+    }
 }
 
 void
