@@ -15,27 +15,25 @@
 
 #include "kiosk/kiosk.h"
 
+#include "base/dump.h"
 #include "base/log.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "clip/clip.h"
-#include "kiosk/counting.h"
 #include "kiosk/film.h"
 #include "kiosk/input.h"
 #include "kiosk/pictures.h"
+#include "kiosk/recorder.h"
 #include "kiosk/tour.h"
 #include "kiosk/view.h"
 #include "kiosk/window.h"
 #include "sound/sound.h"
-#include "tally/tally.h"
 #include "text/type.h"
 
 #include <SDL.h>
-#include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 static const om_tick guard = OM_MS(300); // after the screen changed
 
@@ -49,7 +47,7 @@ struct om_kiosk {
     struct om_pictures pictures;
     struct om_sound *sound;
     struct om_clip_pool *pool;
-    struct om_tally *tally;
+    struct om_recorder recorder;
     struct om_tour *tour;
     struct om_layout layout;
     struct om_film film;
@@ -63,21 +61,11 @@ struct om_kiosk {
     om_tick film_due, sound_due, tour_due;
     uint32_t wake_event; // SDL's number for "look at the decoders"
     bool dirty;          // the screen may look different
+    bool wiped;          // a visit ended in this turn
     bool quit;
 };
 
 // -- effects ------------------------------------------------------------------
-
-static void
-count_visit(struct om_kiosk *kiosk)
-{
-    struct om_increments *increments = om_alloc(sizeof(*increments));
-    time_t wall = time(NULL);
-    om_counting_collect(&kiosk->visit.result, kiosk->pack, wall, increments);
-    om_tally_add(kiosk->tally, increments, wall);
-    sodium_memzero(increments, sizeof(*increments));
-    free(increments);
-}
 
 static void
 wipe(struct om_kiosk *kiosk)
@@ -86,6 +74,7 @@ wipe(struct om_kiosk *kiosk)
     om_input_cancel(&kiosk->input);
     sodium_memzero(&kiosk->visit, sizeof(kiosk->visit));
     kiosk->visit = om_visit_begin(kiosk->now);
+    kiosk->wiped = true;
 }
 
 static void step_visit(struct om_kiosk *kiosk, struct om_event event);
@@ -117,7 +106,7 @@ carry_out(struct om_kiosk *kiosk, const struct om_effects *effects)
                 om_film_resume(&kiosk->film);
                 break;
             case OM_EFFECT_COUNT:
-                count_visit(kiosk);
+                om_recorder_count(&kiosk->recorder, &kiosk->visit.result);
                 counted = true;
                 break;
             case OM_EFFECT_WIPE:
@@ -426,8 +415,8 @@ static om_tick
 next_deadline(const struct om_kiosk *kiosk)
 {
     const om_tick deadlines[] = { kiosk->visit.deadline, kiosk->film_due,
-                                  kiosk->sound_due, kiosk->tour_due,
-                                  kiosk->view.next };
+                                  kiosk->sound_due,      kiosk->tour_due,
+                                  kiosk->recorder.due,   kiosk->view.next };
     om_tick first = OM_NEVER;
     for (size_t i = 0; i < sizeof(deadlines) / sizeof(deadlines[0]); i++) {
         first = deadlines[i] < first ? deadlines[i] : first;
@@ -464,8 +453,16 @@ turn(struct om_kiosk *kiosk)
     if (kiosk->now >= kiosk->sound_due) {
         kiosk->sound_due = om_sound_tick(kiosk->sound, kiosk->now);
     }
+    if (kiosk->now >= kiosk->recorder.due) {
+        om_recorder_tend(&kiosk->recorder,
+                         kiosk->visit.state == OM_VISIT_ATTRACT, kiosk->now);
+    }
     if (kiosk->dirty || kiosk->now >= kiosk->view.next) {
         draw(kiosk);
+    }
+    if (kiosk->wiped) { // steps pass the visit by value
+        sodium_stackzero(65536);
+        kiosk->wiped = false;
     }
     if (kiosk->tour) {
         kiosk->tour_due =
@@ -494,18 +491,6 @@ open_window(struct om_kiosk *kiosk)
         kiosk->canvas = om_canvas_create(kiosk->window, params->canvas);
     }
     return kiosk->canvas != NULL;
-}
-
-static bool
-open_tally(struct om_kiosk *kiosk)
-{
-    struct om_text problem = { 0 };
-    kiosk->tally = om_tally_open(kiosk->params->state, &problem);
-    if (!kiosk->tally) {
-        om_log(OM_LOG_ERROR, "kiosk", "%s", om_text_get(&problem));
-    }
-    om_text_finish(&problem);
-    return kiosk->tally != NULL;
 }
 
 static bool
@@ -633,7 +618,10 @@ start(struct om_kiosk *kiosk)
         return false;
     }
     start_film(kiosk);
-    if (!start_type(kiosk) || !open_tally(kiosk) || !start_tour(kiosk)) {
+    if (!start_type(kiosk)
+        || !om_recorder_open(&kiosk->recorder, kiosk->pack,
+                             kiosk->params->state)
+        || !start_tour(kiosk)) {
         return false;
     }
     start_sound(kiosk);
@@ -645,7 +633,7 @@ static void
 finish(struct om_kiosk *kiosk)
 {
     om_sound_destroy(kiosk->sound);
-    om_tally_close(kiosk->tally);
+    om_recorder_close(&kiosk->recorder);
     om_pictures_finish(&kiosk->pictures);
     om_type_destroy(kiosk->type);
     om_canvas_destroy(kiosk->canvas);
@@ -661,6 +649,9 @@ om_kiosk_run(const struct om_kiosk_params *params)
     kiosk->params = params;
     kiosk->pack = params->pack;
     enum om_exit code = OM_EXIT_CANNOT;
+    if (!om_dump_forbid()) {
+        om_log(OM_LOG_WARN, "kiosk", "core dumps cannot be forbidden");
+    }
     if (start(kiosk)) {
         while (!kiosk->quit) {
             turn(kiosk);
