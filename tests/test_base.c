@@ -1,4 +1,5 @@
 // Text buffers, findings, paths and the clock.
+#include "base/dump.h"
 #include "base/finding.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -6,13 +7,17 @@
 
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h> // wants the standard headers before it
@@ -271,6 +276,31 @@ test_tick(void **state)
     assert_true(om_tick_now() >= before);
 }
 
+// What is in memory does not get into a file.
+static void
+test_no_dumps(void **state)
+{
+    (void) state;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        struct rlimit limit = { 1, 1 };
+        bool forbidden = om_dump_forbid();
+        getrlimit(RLIMIT_CORE, &limit);
+        if (!forbidden || limit.rlim_cur || limit.rlim_max
+            || prctl(PR_GET_DUMPABLE) != 0) {
+            _exit(1);
+        }
+        signal(SIGABRT, SIG_DFL);
+        abort();
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(WTERMSIG(status), SIGABRT);
+    assert_false(WCOREDUMP(status));
+}
+
 int
 main(void)
 {
@@ -283,6 +313,7 @@ main(void)
         cmocka_unit_test(test_folder_and_file),
         cmocka_unit_test(test_pipe),
         cmocka_unit_test(test_tick),
+        cmocka_unit_test(test_no_dumps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

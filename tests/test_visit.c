@@ -190,8 +190,9 @@ static const struct {
     { 't', OM_EVENT_TOUCH },      { 'Q', OM_EVENT_CUE },
     { 'e', OM_EVENT_CLIP_ENDED }, { 'f', OM_EVENT_CLIP_FAILED },
     { 'w', OM_EVENT_COUNTED },    { 'r', OM_EVENT_RESET },
-    { 'k', OM_EVENT_READY },      { 'm', OM_EVENT_MARK },
-    { 'a', OM_EVENT_AUDIENCE },   { 'M', OM_EVENT_MORE },
+    { 'H', OM_EVENT_CLIP_HALF },  { 'k', OM_EVENT_READY },
+    { 'm', OM_EVENT_MARK },       { 'a', OM_EVENT_AUDIENCE },
+    { 'M', OM_EVENT_MORE },
 };
 
 static const char effect_letters[] = {
@@ -319,6 +320,8 @@ test_transitions(void **state)
         { "SL0s0>Q0+c0e>w x", "attract", "WA" },
         // broken films: what they would have asked is asked all the same
         { "SL0s0> f", "question", "Hp2" },
+        { "SL0s0> H", "film", "" }, // the middle of a film changes nothing
+        { "SL0s0>h H", "film+help", "" },
         { "SL0s0>f+ c1", "question", "Hp2" },
         { "SL0s0>f+c1+ c0", "feedback", "" },
         { "SL0s0>f+c1+c0 >", "film", "P3" },
@@ -374,17 +377,23 @@ test_results(void **state)
     static const struct {
         const char *script;
         uint8_t shown, answers;
-        bool finished, idled, help, clip_ended, suspect;
+        bool finished, idled, help, half, clip_ended, suspect;
         uint16_t errors;
     } rows[] = {
-        { "S~~", 0, 0, false, true, false, false, false, 0 },
-        { "Sx", 0, 0, false, false, false, false, false, 0 },
-        { "SL0s0>Q0++x+x", 1, 0, false, false, false, false, false, 0 },
-        { "SL0s0>Q0+c0+e++>", 1, 1, true, false, false, true, false, 0 },
-        { "SL0s0>Q0+c0e>", 1, 1, true, false, false, true, true, 0 },
-        { "SL0s0>hCQ0+c1Q1+c0>++e++e", 2, 2, true, false, true, true, false,
+        { "S~~", 0, 0, false, true, false, false, false, false, 0 },
+        { "Sx", 0, 0, false, false, false, false, false, false, 0 },
+        { "SL0s0>Q0++x+x", 1, 0, false, false, false, false, false, false, 0 },
+        { "SL0s0>Q0H++x+x", 1, 0, false, false, false, false, false, false,
+          0 }, // too late: the film stands still
+        { "SL0s0>HQ0++x+x", 1, 0, false, false, false, true, false, false, 0 },
+        { "SL0s0>Q0+c0H++x+x", 1, 1, false, false, false, true, false, false,
           0 },
-        { "SL0s0>f+c0f++++>", 1, 1, true, false, false, false, false, 2 },
+        { "SL0s0>Q0+c0+e++>", 1, 1, true, false, false, true, true, false, 0 },
+        { "SL0s0>Q0+c0e>", 1, 1, true, false, false, true, true, true, 0 },
+        { "SL0s0>hCQ0+c1Q1+c0>++e++e", 2, 2, true, false, true, true, true,
+          false, 0 },
+        { "SL0s0>f+c0f++++>", 1, 1, true, false, false, false, false, false,
+          2 },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct play play = run_script(rows[i].script);
@@ -393,15 +402,16 @@ test_results(void **state)
             || got->answer_count != rows[i].answers
             || got->finished != rows[i].finished || got->idled != rows[i].idled
             || got->help_opened != rows[i].help
+            || got->clip_half != rows[i].half
             || got->clip_ended != rows[i].clip_ended
             || got->suspect != rows[i].suspect
             || got->decode_errors != rows[i].errors) {
             fail_msg("%s: counted %u times; shown %u answers %u finished %d "
-                     "idled %d help %d ended %d suspect %d errors %u",
+                     "idled %d help %d half %d ended %d suspect %d errors %u",
                      rows[i].script, play.counts, got->shown_count,
                      got->answer_count, got->finished, got->idled,
-                     got->help_opened, got->clip_ended, got->suspect,
-                     got->decode_errors);
+                     got->help_opened, got->clip_half, got->clip_ended,
+                     got->suspect, got->decode_errors);
         }
     }
 }

@@ -80,6 +80,25 @@ om_path_is_file(const char *path)
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
+// Makes one folder, durably: a power cut must not take away the folder that
+// something durable was put into.
+static bool
+make_one(const char *path)
+{
+    if (mkdir(path, 0700) != 0) {
+        return errno == EEXIST;
+    }
+    struct om_text above = { 0 };
+    om_text_print(&above, "%s/..", path);
+    int folder = open(above.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder >= 0) {
+        (void) fsync(folder); // some file systems cannot, and need not
+        close(folder);
+    }
+    om_text_finish(&above);
+    return true;
+}
+
 bool
 om_path_make_folder(const char *path)
 {
@@ -92,13 +111,12 @@ om_path_make_folder(const char *path)
     for (char *p = copy + 1; made && *p; p++) {
         if (*p == '/') {
             *p = '\0';
-            made = mkdir(copy, 0700) == 0 || errno == EEXIST;
+            made = make_one(copy);
             *p = '/';
         }
     }
     struct stat status;
-    made = made && (mkdir(copy, 0700) == 0 || errno == EEXIST)
-           && stat(copy, &status) == 0;
+    made = made && make_one(copy) && stat(copy, &status) == 0;
     if (made && !S_ISDIR(status.st_mode)) {
         errno = ENOTDIR;
         made = false;

@@ -21,6 +21,7 @@ static const struct om_option options[] = {
 struct table {
     int only; // week to print; -1: all
     int printed;
+    bool undated; // counts of no week were not printed
 };
 
 static void
@@ -28,6 +29,7 @@ print_row(void *context, int period, const char *key, int64_t n)
 {
     struct table *table = context;
     if (table->only >= 0 && period != table->only) {
+        table->undated = table->undated || period == 0;
         return;
     }
     if (table->printed++ == 0) {
@@ -56,6 +58,10 @@ run(const struct om_arguments *arguments)
         fprintf(stderr, "omstander: %s\n", om_text_get(&problem));
     } else if (table.printed == 0) {
         puts("Nothing was counted in this period.");
+    }
+    if (table.undated) {
+        puts("Some counts belong to no week: the clock was not trusted. --all "
+             "shows them.");
     }
     om_text_finish(&problem);
     free(state);

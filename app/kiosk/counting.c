@@ -2,15 +2,34 @@
 
 #include "base/tick.h"
 
+#include <assert.h>
 #include <stdio.h>
+
+// The longest key, an answer's, always fits:
+// <pack>@<major>/a/<story>.<question>/<choice>@<language>
+static_assert(4UL * OM_PACK_ID_MAX + sizeof("@999999/a/.") + sizeof("/@") + 12
+                  <= OM_CELL_MAX,
+              "ids are too long to be counted");
 
 // What the keys of one visit have in common.
 struct series {
     struct om_increments *out;
     const char *pack;
     unsigned major;
-    const char *language;
+    char language[16]; // in small letters, as the grammar wants it
 };
+
+static void
+set_language(struct series *series, const char *language)
+{
+    size_t i = 0;
+    for (; language[i] && i + 1 < sizeof(series->language); i++) {
+        bool capital = language[i] >= 'A' && language[i] <= 'Z';
+        series->language[i] =
+            (char) (capital ? language[i] - 'A' + 'a' : language[i]);
+    }
+    series->language[i] = '\0';
+}
 
 static void
 add_step(const struct series *series, const char *step)
@@ -34,6 +53,9 @@ static void
 add_funnel(const struct series *series, const struct om_visit_result *result)
 {
     add_step(series, "start");
+    if (result->clip_half) {
+        add_step(series, "clip50");
+    }
     if (result->clip_ended) {
         add_step(series, "clipend");
     }
@@ -146,8 +168,7 @@ add_quality(struct om_increments *out, const struct om_visit_result *result)
 {
     if (result->suspect) {
         om_increments_add(out, "f/q/suspect_visit");
-    }
-    if (result->idled) {
+    } else if (result->idled) {
         om_increments_add(out, "f/q/reset_idle");
     } else if (!result->finished) {
         om_increments_add(out, "f/q/reset_back");
@@ -162,12 +183,12 @@ om_counting_collect(const struct om_visit_result *result,
                     const struct om_pack *pack, time_t wall,
                     struct om_increments *out)
 {
-    const struct series series = {
+    struct series series = {
         .out = out,
         .pack = pack->id,
         .major = pack->major,
-        .language = pack->languages[result->language],
     };
+    set_language(&series, pack->languages[result->language]);
     out->count = 0;
     add_quality(out, result);
     if (result->suspect) {

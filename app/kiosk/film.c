@@ -142,6 +142,7 @@ try_take_over(struct om_film *film)
     film->next = nothing;
     film->slot ^= 1;
     film->told = false;
+    film->half_told = false;
     attach_sound(film);
     if (!film->held) {
         om_clip_start(film->shown.clip);
@@ -271,6 +272,19 @@ loop_attract(struct om_film *film, om_tick now)
     grant_wishes(film);
 }
 
+// Once per clip: the picture on screen is from its second half.
+static bool
+is_newly_half(struct om_film *film)
+{
+    om_tick duration = om_clip_get_duration(film->shown.clip);
+    if (film->half_told || duration <= 0
+        || om_clip_get_time(film->shown.clip) < duration / 2) {
+        return false;
+    }
+    film->half_told = true;
+    return true;
+}
+
 // Returns whether it is an event for the visit.
 static bool
 take_news(struct om_film *film, const struct om_clip_news *news,
@@ -281,7 +295,11 @@ take_news(struct om_film *film, const struct om_clip_news *news,
         case OM_CLIP_NEWS_FRAME:
             if (shown) {
                 show_frame(film, news->clip);
-            } else if (news->clip == film->next.clip) {
+                *event = (struct om_event){ OM_EVENT_CLIP_HALF, 0 };
+                return film->shown.scene != OM_SCENE_ATTRACT
+                       && is_newly_half(film);
+            }
+            if (news->clip == film->next.clip) {
                 try_take_over(film);
             }
             return false;

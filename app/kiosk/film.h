@@ -50,8 +50,9 @@ struct om_film {
     om_tick wanted_since; // not before this
     unsigned slot;        // of the mixer, for the clip shown
     bool held;
-    bool told;    // that the clip shown is over
-    bool changed; // the picture, since the caller cleared this
+    bool told;      // that the clip shown is over
+    bool half_told; // that half of it was shown
+    bool changed;   // the picture, since the caller cleared this
 };
 
 // Plays the attract loop from now on, over and over.
@@ -74,7 +75,8 @@ void om_film_wish(struct om_film *film, const om_scene_id *scenes,
 void om_film_expect(struct om_film *film, om_scene_id scene);
 
 // Takes in what the decoders did. Returns the number of events for the visit
-// (CUE, CLIP_ENDED, CLIP_FAILED) and in `deadline` when to be called next.
+// (CUE, CLIP_HALF, CLIP_ENDED, CLIP_FAILED) and in `deadline` when to be called
+// next.
 size_t om_film_step(struct om_film *film, om_tick now, struct om_event *events,
                     size_t room, om_tick *deadline);
 

@@ -15,34 +15,21 @@
 
 #include "kiosk/kiosk.h"
 
+#include "base/dump.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "kiosk/counting.h"
 #include "kiosk/parts.h"
 #include "kiosk/tour.h"
 #include "sound/sound.h"
-#include "tally/tally.h"
 #include "text/type.h"
 
 #include <SDL.h>
 #include <sodium.h>
 #include <stdlib.h>
-#include <time.h>
 
 static const om_tick guard = OM_MS(300); // after the screen changed
 
 // -- effects ------------------------------------------------------------------
-
-static void
-count_visit(struct om_kiosk *kiosk)
-{
-    struct om_increments *increments = om_alloc(sizeof(*increments));
-    time_t wall = time(NULL);
-    om_counting_collect(&kiosk->visit.result, kiosk->pack, wall, increments);
-    om_tally_add(kiosk->tally, increments, wall);
-    sodium_memzero(increments, sizeof(*increments));
-    free(increments);
-}
 
 static void
 wipe(struct om_kiosk *kiosk)
@@ -51,6 +38,7 @@ wipe(struct om_kiosk *kiosk)
     om_input_cancel(&kiosk->input);
     sodium_memzero(&kiosk->visit, sizeof(kiosk->visit));
     kiosk->visit = om_visit_begin(kiosk->now);
+    kiosk->wiped = true;
 }
 
 static void step_visit(struct om_kiosk *kiosk, struct om_event event);
@@ -82,7 +70,7 @@ carry_out(struct om_kiosk *kiosk, const struct om_effects *effects)
                 om_film_resume(&kiosk->film);
                 break;
             case OM_EFFECT_COUNT:
-                count_visit(kiosk);
+                om_recorder_count(&kiosk->recorder, &kiosk->visit.result);
                 counted = true;
                 break;
             case OM_EFFECT_WIPE:
@@ -358,8 +346,8 @@ static om_tick
 next_deadline(const struct om_kiosk *kiosk)
 {
     const om_tick deadlines[] = { kiosk->visit.deadline, kiosk->film_due,
-                                  kiosk->sound_due, kiosk->tour_due,
-                                  kiosk->view.next };
+                                  kiosk->sound_due,      kiosk->tour_due,
+                                  kiosk->recorder.due,   kiosk->view.next };
     om_tick first = OM_NEVER;
     for (size_t i = 0; i < sizeof(deadlines) / sizeof(deadlines[0]); i++) {
         first = deadlines[i] < first ? deadlines[i] : first;
@@ -396,8 +384,16 @@ turn(struct om_kiosk *kiosk)
     if (kiosk->now >= kiosk->sound_due) {
         kiosk->sound_due = om_sound_tick(kiosk->sound, kiosk->now);
     }
+    if (kiosk->now >= kiosk->recorder.due) {
+        om_recorder_tend(&kiosk->recorder,
+                         kiosk->visit.state == OM_VISIT_ATTRACT, kiosk->now);
+    }
     if (kiosk->dirty || kiosk->now >= kiosk->view.next) {
         draw(kiosk);
+    }
+    if (kiosk->wiped) { // steps pass the visit by value
+        sodium_stackzero(65536);
+        kiosk->wiped = false;
     }
     if (kiosk->tour) {
         kiosk->tour_due =
@@ -413,6 +409,9 @@ om_kiosk_run(const struct om_kiosk_params *params)
     kiosk->params = params;
     kiosk->pack = params->pack;
     enum om_exit code = OM_EXIT_CANNOT;
+    if (!om_dump_forbid()) {
+        om_log(OM_LOG_WARN, "kiosk", "core dumps cannot be forbidden");
+    }
     if (om_parts_start(kiosk)) {
         while (!kiosk->quit) {
             turn(kiosk);

@@ -7,7 +7,6 @@
 #include "kiosk/tour.h"
 #include "kiosk/window.h"
 #include "sound/sound.h"
-#include "tally/tally.h"
 #include "text/type.h"
 
 #include <SDL.h>
@@ -70,18 +69,6 @@ open_window(struct om_kiosk *kiosk)
         kiosk->canvas = om_canvas_create(kiosk->window, params->canvas);
     }
     return kiosk->canvas != NULL;
-}
-
-static bool
-open_tally(struct om_kiosk *kiosk)
-{
-    struct om_text problem = { 0 };
-    kiosk->tally = om_tally_open(kiosk->params->state, &problem);
-    if (!kiosk->tally) {
-        om_log(OM_LOG_ERROR, "kiosk", "%s", om_text_get(&problem));
-    }
-    om_text_finish(&problem);
-    return kiosk->tally != NULL;
 }
 
 static bool
@@ -210,7 +197,10 @@ om_parts_start(struct om_kiosk *kiosk)
         return false;
     }
     start_film(kiosk);
-    if (!start_type(kiosk) || !open_tally(kiosk) || !start_tour(kiosk)) {
+    if (!start_type(kiosk)
+        || !om_recorder_open(&kiosk->recorder, kiosk->pack,
+                             kiosk->params->state)
+        || !start_tour(kiosk)) {
         return false;
     }
     start_sound(kiosk);
@@ -222,7 +212,7 @@ void
 om_parts_finish(struct om_kiosk *kiosk)
 {
     om_sound_destroy(kiosk->sound);
-    om_tally_close(kiosk->tally);
+    om_recorder_close(&kiosk->recorder);
     om_pictures_finish(&kiosk->pictures);
     om_type_destroy(kiosk->type);
     om_canvas_destroy(kiosk->canvas);

@@ -8,13 +8,13 @@
 #include "kiosk/kiosk.h"
 #include "kiosk/layout.h"
 #include "kiosk/pictures.h"
+#include "kiosk/recorder.h"
 #include "kiosk/view.h"
 #include "visit/visit.h"
 
 struct SDL_Window;
 struct om_clip_pool;
 struct om_sound;
-struct om_tally;
 struct om_tour;
 struct om_type;
 
@@ -28,7 +28,7 @@ struct om_kiosk {
     struct om_pictures pictures;
     struct om_sound *sound;
     struct om_clip_pool *pool;
-    struct om_tally *tally;
+    struct om_recorder recorder;
     struct om_tour *tour;
     struct om_layout layout;
     struct om_film film;
@@ -42,6 +42,7 @@ struct om_kiosk {
     om_tick film_due, sound_due, tour_due;
     uint32_t wake_event; // SDL's number for "look at the decoders"
     bool dirty;          // the screen may look different
+    bool wiped;          // a visit ended in this turn
     bool quit;
 };
 

@@ -1,8 +1,7 @@
 #include "base/log.h"
-#include "tally/cells.h"
 #include "tally/tally.h"
 
-#include <assert.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,22 +17,11 @@ find(struct om_increments *increments, const char *key)
     return NULL;
 }
 
-void
-om_increments_add(struct om_increments *increments, const char *format, ...)
+static void
+add(struct om_increments *increments, const char *key)
 {
     const size_t room =
         sizeof(increments->items) / sizeof(increments->items[0]);
-    char key[OM_CELL_MAX + 2];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(key, sizeof(key), format, arguments);
-    va_end(arguments);
-    if (!om_cell_is_known(key)) {
-        om_log(OM_LOG_ERROR, "tally",
-               "a cell outside the closed list was "
-               "left out");
-        return;
-    }
     struct om_increment *item = find(increments, key);
     if (!item && increments->count == room) {
         om_log(OM_LOG_ERROR, "tally", "a visit has more cells than fit");
@@ -45,4 +33,21 @@ om_increments_add(struct om_increments *increments, const char *format, ...)
         item->n = 0;
     }
     item->n++;
+}
+
+void
+om_increments_add(struct om_increments *increments, const char *format, ...)
+{
+    char key[OM_CELL_MAX + 1];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(key, sizeof(key), format, arguments);
+    va_end(arguments);
+    if (length > OM_CELL_MAX) {
+        om_log(OM_LOG_ERROR, "tally", "a cell longer than %d was left out",
+               OM_CELL_MAX);
+    } else {
+        add(increments, key);
+    }
+    sodium_memzero(key, sizeof(key)); // it names what was chosen
 }

@@ -1,240 +1,246 @@
-// The counters' database. A rollback journal with synchronous=EXTRA: a commit
-// that returned is on the disk, and so is the removal of its journal; a report
-// may read while the kiosk runs. One connection writes. WAL would be as
-// durable, but Debian 12's SQLite has a bug in it that two connections can hit.
+// What is counted, and what happens when the disk will not take it.
 //
-// Increments that cannot be written (disk full, read-only) wait in memory and
-// go with the next visit. The database is closed and opened again before a
-// second try: after a failed fsync nothing that it cached can be trusted.
+// The counters of the epoch that goes on are in memory; after every visit they
+// are written whole. What could not be written is written with the next visit
+// or the next om_tally_tend(), at the latest when the kiosk ends. A retry can
+// count nothing twice: it writes how many there are, not how many came.
+//
+// An epoch is one run of the program in one week. As nothing of it is ever
+// continued, copies of a database (a restored backup, a cloned disk, an export
+// sent twice) can be recognised and counted once.
 
 #include "tally/tally.h"
 
 #include "base/log.h"
 #include "base/path.h"
+#include "tally/aside.h"
+#include "tally/counters.h"
+#include "tally/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
-#include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum { PENDING_MAX = 10000 };
-
-static const char schema[] =
-    "CREATE TABLE IF NOT EXISTS epoch("
-    "  epoch INTEGER PRIMARY KEY,"
-    "  uuid BLOB NOT NULL UNIQUE CHECK(length(uuid) = 16)) STRICT;"
-    "CREATE TABLE IF NOT EXISTS counter("
-    "  epoch INTEGER NOT NULL REFERENCES epoch,"
-    "  period INTEGER NOT NULL CHECK(period >= 0),"
-    "  cell TEXT NOT NULL CHECK(length(cell) BETWEEN 1 AND 160"
-    "    AND cell NOT GLOB '*[^a-z0-9._:@/+-]*'),"
-    "  n INTEGER NOT NULL CHECK(n >= 0),"
-    "  PRIMARY KEY(epoch, period, cell)) STRICT, WITHOUT ROWID;"
-    "PRAGMA user_version = 1;";
-
-static const char add_sql[] =
-    "INSERT INTO counter(epoch, period, cell, n) VALUES(?1, ?2, ?3, ?4)"
-    " ON CONFLICT(epoch, period, cell) DO UPDATE SET n = n + excluded.n";
-
-// Increments of a period that are not on the disk yet.
-struct pending {
-    int period;
-    uint32_t n;
-    char key[OM_CELL_MAX + 1];
-};
-
 struct om_tally {
-    char *path;  // owned
-    sqlite3 *db; // NULL: could not be opened again yet
-    sqlite3_stmt *add;
-    unsigned char uuid[16]; // of this start's epoch
-    sqlite3_int64 epoch;
-    struct pending *pending; // owned
-    size_t pending_count;
+    char *folder; // owned
+    char *path;   // owned; counts.db
+    int lock;     // the folder, locked; -1: not yet
+    struct om_store store;
+    unsigned char epoch[OM_EPOCH_SIZE];
+    struct om_counters counters; // of this epoch
+    int period;                  // newest one counted in
+    int newest;                  // the same, with what was in the file
+    bool waiting;                // not all of it is on the disk
     bool complained;
 };
 
-int
-om_tally_period(time_t now)
-{
-    struct tm local;
-    if (!localtime_r(&now, &local)) {
-        return 0;
-    }
-    char text[16];
-    strftime(text, sizeof(text), "%G%V", &local);
-    int period = atoi(text);
-    // A clock before this program was written, or a lifetime after, is wrong.
-    return period >= 202601 && period < 210001 ? period : 0;
-}
+// -- the folder ---------------------------------------------------------------
 
-// -- opening ------------------------------------------------------------------
-
+// A disk that is full or read-only may change; the kiosk can run meanwhile.
 static bool
-run(sqlite3 *db, const char *sql)
+is_passing(int cause)
 {
-    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+    return cause == ENOSPC || cause == EROFS || cause == EDQUOT;
 }
 
+// Kept while the process lives: two that count in one folder would overwrite
+// each other's epoch. A predecessor that is just ending is waited for.
 static bool
-configure(sqlite3 *db)
+lock_folder(struct om_tally *tally)
 {
-    sqlite3_busy_timeout(db, 2000);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return run(db, "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA;"
-                   "PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
-                   "PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;");
-}
-
-static int
-take_check(void *context, int columns, char **values, char **names)
-{
-    (void) names;
-    *(bool *) context =
-        columns == 1 && values[0] && strcmp(values[0], "ok") == 0;
-    return 0;
-}
-
-// What came of opening: damage is told apart from a disk that will not write.
-enum opened { OPENED_FINE, OPENED_DAMAGED, OPENED_REFUSED };
-
-static enum opened
-judge(int code)
-{
-    switch (code & 0xff) {
-        case SQLITE_OK:
-            return OPENED_FINE;
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-        case SQLITE_ERROR: // a schema that is not ours
-        case SQLITE_CONSTRAINT:
-            return OPENED_DAMAGED;
-        default:
-            return OPENED_REFUSED;
+    if (tally->lock >= 0) {
+        return true;
     }
-}
-
-static enum opened
-open_database(const char *path, sqlite3 **db)
-{
-    const int flags =
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    int code = sqlite3_open_v2(path, db, flags, NULL);
-    bool sound = false;
-    if (code == SQLITE_OK) {
-        sqlite3_extended_result_codes(*db, 1);
-        configure(*db);
-        code = sqlite3_exec(*db, "PRAGMA quick_check(1)", take_check, &sound,
-                            NULL);
-    }
-    if (code == SQLITE_OK && !sound) {
-        code = SQLITE_CORRUPT;
-    }
-    if (code == SQLITE_OK) {
-        code = sqlite3_exec(*db, schema, NULL, NULL, NULL);
-    }
-    return judge(code);
-}
-
-static bool
-add_epoch(struct om_tally *tally)
-{
-    sqlite3_stmt *insert = NULL;
-    sqlite3_prepare_v2(tally->db,
-                       "INSERT INTO epoch(uuid) VALUES(?1)"
-                       " ON CONFLICT(uuid) DO UPDATE SET uuid = uuid"
-                       " RETURNING epoch",
-                       -1, &insert, NULL);
-    sqlite3_bind_blob(insert, 1, tally->uuid, sizeof(tally->uuid),
-                      SQLITE_STATIC);
-    bool added = sqlite3_step(insert) == SQLITE_ROW;
-    tally->epoch = added ? sqlite3_column_int64(insert, 0) : 0;
-    added = added && sqlite3_step(insert) == SQLITE_DONE;
-    sqlite3_finalize(insert);
-    return added
-           && sqlite3_prepare_v2(tally->db, add_sql, -1, &tally->add, NULL)
-                  == SQLITE_OK;
-}
-
-static void
-close_database(struct om_tally *tally)
-{
-    sqlite3_finalize(tally->add);
-    sqlite3_close(tally->db);
-    tally->add = NULL;
-    tally->db = NULL;
-}
-
-// counts.db -> counts-damaged-20261124-2.db; its journal with it.
-static bool
-set_aside(const char *path)
-{
-    char date[16];
-    time_t now = time(NULL);
-    struct tm local;
-    localtime_r(&now, &local);
-    strftime(date, sizeof(date), "%Y%m%d", &local);
-    struct om_text to = { 0 };
-    int length = (int) strlen(path) - (int) strlen(".db");
-    for (int number = 1; number < 1000; number++) {
-        to.length = 0;
-        om_text_print(&to, "%.*s-damaged-%s-%d.db", length, path, date, number);
-        if (access(to.data, F_OK) != 0) {
-            break;
+    tally->lock = open(tally->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    for (int tries = 0; tally->lock >= 0 && tries < 20; tries++) {
+        if (flock(tally->lock, LOCK_EX | LOCK_NB) == 0) {
+            return true;
         }
+        const struct timespec pause = { .tv_nsec = 100000000 };
+        nanosleep(&pause, NULL);
     }
-    bool moved = rename(path, to.data) == 0;
-    om_log(OM_LOG_ERROR, "tally",
-           moved ? "the counters were damaged; they are kept as %s, and "
-                   "counting goes on in a new file"
-                 : "the counters are damaged and cannot be moved to %s",
-           to.data);
-    struct om_text journal = { 0 };
-    om_text_print(&journal, "%s-journal", path);
-    om_text_print(&to, "-journal");
-    (void) rename(journal.data, to.data); // there may be none
-    om_text_finish(&journal);
+    int cause = tally->lock < 0 ? errno : EWOULDBLOCK;
+    if (tally->lock >= 0) {
+        close(tally->lock);
+        tally->lock = -1;
+    }
+    errno = cause;
+    return false;
+}
+
+// False with errno set.
+static bool
+take_folder(struct om_tally *tally)
+{
+    return om_path_make_folder(tally->folder)
+           && access(tally->folder, W_OK | X_OK) == 0 && lock_folder(tally);
+}
+
+// The times of files are coarse too: the start of the week. The time of the
+// last change of an inode cannot be set; om_tally_tend() keeps it from being
+// that of a visit.
+static void
+blur_times(const struct om_tally *tally)
+{
+    struct timespec week = { .tv_sec = om_tally_period_start(tally->period) };
+    const struct timespec times[2] = { week, week };
+    (void) utimensat(AT_FDCWD, tally->path, times, 0);
+    (void) utimensat(AT_FDCWD, tally->folder, times, 0);
+}
+
+// -- the file -----------------------------------------------------------------
+
+// False when it cannot be put out of the way.
+static bool
+set_aside(const struct om_tally *tally, enum om_store_state state,
+          struct om_text *why)
+{
+    bool newer = state == OM_STORE_NEWER;
+    struct om_text to = { 0 };
+    bool moved = om_aside_set(tally->path, newer ? "newer" : "damaged", &to);
+    if (moved) {
+        om_log(OM_LOG_ERROR, "tally",
+               "%s cannot be used: %s. It is kept as %s, and counting goes on "
+               "in a new file",
+               tally->path, om_text_get(why), to.data);
+    } else {
+        om_text_print(why, "; it cannot be renamed to %s: %s", to.data,
+                      strerror(errno));
+    }
     om_text_finish(&to);
     return moved;
 }
 
 static bool
-open_and_begin(struct om_tally *tally)
+open_store(struct om_tally *tally, struct om_text *why)
 {
-    enum opened opened = open_database(tally->path, &tally->db);
-    if (opened == OPENED_DAMAGED) {
-        close_database(tally);
-        if (!set_aside(tally->path)) {
-            return false;
-        }
-        opened = open_database(tally->path, &tally->db);
+    enum om_store_state state = om_store_open(&tally->store, tally->path, why);
+    bool unusable = state == OM_STORE_DAMAGED || state == OM_STORE_NEWER;
+    if (unusable && set_aside(tally, state, why)) {
+        om_text_finish(why);
+        state = om_store_open(&tally->store, tally->path, why);
     }
-    return opened == OPENED_FINE && add_epoch(tally);
+    if (state == OM_STORE_FINE && tally->store.newest > tally->newest) {
+        tally->newest = tally->store.newest;
+    }
+    return state == OM_STORE_FINE;
+}
+
+// Once, until it is over.
+static void
+complain(struct om_tally *tally, const char *why)
+{
+    if (!tally->complained) {
+        om_log(OM_LOG_ERROR, "tally",
+               "counts cannot be written in %s (%s); they wait in memory",
+               tally->folder, why);
+    }
+    tally->complained = true;
+}
+
+static void
+be_relieved(struct om_tally *tally)
+{
+    if (tally->complained) {
+        om_log(OM_LOG_WARN, "tally", "counts are written in %s again",
+               tally->folder);
+    }
+    tally->complained = false;
+}
+
+static bool
+reopen(struct om_tally *tally, struct om_text *why)
+{
+    if (!take_folder(tally)) {
+        om_text_print(why, "%s", strerror(errno));
+        return false;
+    }
+    return open_store(tally, why);
+}
+
+// Whether everything is on the disk now.
+static bool
+flush(struct om_tally *tally)
+{
+    if (!tally->waiting && !tally->complained) {
+        return true;
+    }
+    struct om_text why = { 0 };
+    if (tally->store.db && om_store_has_moved(&tally->store)) {
+        om_log(OM_LOG_ERROR, "tally",
+               "%s was taken away while it was counted in; counting goes on "
+               "in a new file",
+               tally->path);
+        om_store_close(&tally->store);
+    }
+    bool written = tally->store.db || reopen(tally, &why);
+    if (written && tally->waiting) {
+        written =
+            om_store_write(&tally->store, tally->epoch, &tally->counters, &why);
+    }
+    if (written) {
+        tally->waiting = false;
+        be_relieved(tally);
+        blur_times(tally);
+    } else {
+        complain(tally, om_text_get(&why));
+        om_store_close(&tally->store);
+    }
+    om_text_finish(&why);
+    return written;
+}
+
+// -- outside ------------------------------------------------------------------
+
+static void
+begin_epoch(struct om_tally *tally)
+{
+    om_counters_finish(&tally->counters);
+    randombytes_buf(tally->epoch, sizeof(tally->epoch));
+}
+
+// Whether the folder can be counted in, now or when its disk recovers.
+static bool
+begin(struct om_tally *tally, struct om_text *problem)
+{
+    struct om_text why = { 0 };
+    if (take_folder(tally)) {
+        if (open_store(tally, &why)) {
+            blur_times(tally);
+        } else {
+            complain(tally, om_text_get(&why));
+        }
+    } else if (is_passing(errno)) {
+        complain(tally, strerror(errno));
+    } else if (errno == EWOULDBLOCK) {
+        om_text_print(problem, "another omstander is counting in %s",
+                      tally->folder);
+    } else {
+        om_text_print(problem, "cannot count in the state folder %s: %s",
+                      tally->folder, strerror(errno));
+    }
+    om_text_finish(&why);
+    return problem->length == 0;
 }
 
 struct om_tally *
 om_tally_open(const char *folder, struct om_text *problem)
 {
-    if (!om_path_make_folder(folder)) {
-        om_text_print(problem, "cannot make the state folder %s: %s", folder,
-                      strerror(errno));
-        return NULL;
-    }
     if (sodium_init() < 0) {
         om_text_print(problem, "no source of random numbers");
         return NULL;
     }
     struct om_tally *tally = om_alloc(sizeof(*tally));
+    tally->folder = om_strdup(folder);
     tally->path = om_path_join(folder, "counts.db");
-    randombytes_buf(tally->uuid, sizeof(tally->uuid));
-    if (!open_and_begin(tally)) {
-        om_text_print(problem, "cannot count in %s: %s", tally->path,
-                      tally->db ? sqlite3_errmsg(tally->db)
-                                : "it is damaged and cannot be moved");
+    tally->lock = -1;
+    begin_epoch(tally);
+    if (!begin(tally, problem)) {
         om_tally_close(tally);
         return NULL;
     }
@@ -247,154 +253,66 @@ om_tally_close(struct om_tally *tally)
     if (!tally) {
         return;
     }
-    if (tally->pending_count) {
-        static const struct om_increments none = { .count = 0 };
-        om_tally_add(tally, &none, 0);
+    om_tally_tend(tally);
+    om_store_close(&tally->store);
+    om_counters_finish(&tally->counters);
+    if (tally->lock >= 0) {
+        close(tally->lock);
     }
-    close_database(tally);
-    free(tally->pending);
     free(tally->path);
+    free(tally->folder);
+    sodium_memzero(tally, sizeof(*tally));
     free(tally);
 }
 
-// -- writing ------------------------------------------------------------------
-
-static struct pending *
-find_pending(struct om_tally *tally, int period, const char *key)
-{
-    for (size_t i = 0; i < tally->pending_count; i++) {
-        if (tally->pending[i].period == period
-            && strcmp(tally->pending[i].key, key) == 0) {
-            return &tally->pending[i];
-        }
-    }
-    return NULL;
-}
-
-static void
-queue(struct om_tally *tally, const struct om_increments *increments,
-      int period)
-{
-    for (size_t i = 0; i < increments->count; i++) {
-        const struct om_increment *item = &increments->items[i];
-        struct pending *row = find_pending(tally, period, item->key);
-        if (row) {
-            row->n += item->n;
-            continue;
-        }
-        if (tally->pending_count == PENDING_MAX) {
-            om_log(OM_LOG_ERROR, "tally",
-                   "%d cells wait for a disk; more do not fit", PENDING_MAX);
-            return;
-        }
-        tally->pending =
-            om_realloc(tally->pending,
-                       (tally->pending_count + 1) * sizeof(tally->pending[0]));
-        row = &tally->pending[tally->pending_count++];
-        *row = (struct pending){ .period = period, .n = item->n };
-        memcpy(row->key, item->key, sizeof(row->key));
-    }
-}
-
+// A visit is counted whole or not at all.
 static bool
-write_pending(struct om_tally *tally)
+take(struct om_tally *tally, const struct om_increments *increments)
 {
-    if (!run(tally->db, "BEGIN IMMEDIATE")) {
+    if (tally->counters.count + increments->count > OM_COUNTERS_MAX) {
+        om_log(OM_LOG_ERROR, "tally",
+               "%d counters wait for a disk; a visit found no room",
+               OM_COUNTERS_MAX);
         return false;
     }
-    for (size_t i = 0; i < tally->pending_count; i++) {
-        const struct pending *row = &tally->pending[i];
-        sqlite3_bind_int64(tally->add, 1, tally->epoch);
-        sqlite3_bind_int(tally->add, 2, row->period);
-        sqlite3_bind_text(tally->add, 3, row->key, -1, SQLITE_STATIC);
-        sqlite3_bind_int64(tally->add, 4, row->n);
-        int code = sqlite3_step(tally->add);
-        sqlite3_reset(tally->add);
-        sqlite3_clear_bindings(tally->add);
-        if (code != SQLITE_DONE) {
-            return false;
+    for (size_t i = 0; i < increments->count; i++) {
+        const struct om_increment *item = &increments->items[i];
+        if (!om_cell_is_known(item->key)) {
+            om_log(OM_LOG_ERROR, "tally",
+                   "a cell outside the closed list was left out");
+            continue;
         }
+        om_counters_add(&tally->counters, tally->period, item->key, item->n);
+        tally->waiting = true;
     }
-    return run(tally->db, "COMMIT");
-}
-
-static void
-complain(struct om_tally *tally)
-{
-    if (!tally->complained) {
-        om_log(OM_LOG_ERROR, "tally",
-               "counts cannot be written (%s); they wait in memory",
-               tally->db ? sqlite3_errmsg(tally->db) : "not open");
-    }
-    tally->complained = true;
+    return true;
 }
 
 bool
 om_tally_add(struct om_tally *tally, const struct om_increments *increments,
              time_t now)
 {
-    queue(tally, increments, om_tally_period(now));
-    if (!tally->db && !open_and_begin(tally)) {
-        close_database(tally);
-        complain(tally);
-        return false;
+    int period = om_tally_period(now);
+    if (period != tally->period && !tally->waiting) {
+        begin_epoch(tally);
     }
-    if (!write_pending(tally)) {
-        complain(tally);
-        (void) run(tally->db, "ROLLBACK"); // it may have done so itself
-        close_database(tally);
-        return false;
-    }
-    if (tally->pending_count) {
-        sodium_memzero(tally->pending,
-                       tally->pending_count * sizeof(tally->pending[0]));
-    }
-    tally->pending_count = 0;
-    tally->complained = false;
-    return true;
+    tally->period = period;
+    tally->newest = period > tally->newest ? period : tally->newest;
+    bool taken = take(tally, increments);
+    return flush(tally) && taken;
 }
 
-// -- reading ------------------------------------------------------------------
-
 bool
-om_tally_read(const char *folder,
-              void (*row)(void *context, int period, const char *key,
-                          int64_t n),
-              void *context, struct om_text *problem)
+om_tally_tend(struct om_tally *tally)
 {
-    char *path = om_path_join(folder, "counts.db");
-    sqlite3 *db = NULL;
-    sqlite3_stmt *select = NULL;
-    int code = SQLITE_CANTOPEN;
-    if (!om_path_is_file(path)) {
-        om_text_print(problem, "no counters in %s: %s", folder,
-                      errno == ENOTDIR ? "it is not a folder"
-                                       : strerror(errno));
-        goto done;
+    if (!tally->waiting && tally->store.db) {
+        blur_times(tally);
     }
-    code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL);
-    sqlite3_busy_timeout(db, 2000);
-    if (code == SQLITE_OK) {
-        code =
-            sqlite3_prepare_v2(db,
-                               "SELECT period, cell, sum(n) FROM counter"
-                               " GROUP BY period, cell ORDER BY period, cell",
-                               -1, &select, NULL);
-    }
-    while (code == SQLITE_OK || code == SQLITE_ROW) {
-        code = sqlite3_step(select);
-        if (code == SQLITE_ROW) {
-            row(context, sqlite3_column_int(select, 0),
-                (const char *) sqlite3_column_text(select, 1),
-                sqlite3_column_int64(select, 2));
-        }
-    }
-    if (code != SQLITE_DONE) {
-        om_text_print(problem, "cannot read %s: %s", path, sqlite3_errmsg(db));
-    }
-done:
-    sqlite3_finalize(select);
-    sqlite3_close(db);
-    free(path);
-    return code == SQLITE_DONE;
+    return flush(tally);
+}
+
+int
+om_tally_newest(const struct om_tally *tally)
+{
+    return tally->newest;
 }

@@ -1,15 +1,19 @@
 // Anonymous counters that survive the plug being pulled. A visit becomes
-// increments of cells from a closed list of families, all in one SQLite
-// transaction; there is no row, id or time of a visit anywhere. A cell is
-// (epoch, period, key): epoch is new at every start, period an ISO week as
-// YYYYWW (0: the clock is not trusted), key one of the families of cells.h.
+// increments of cells from a closed list of families, all in one durable
+// transaction; there is no row, id, order or time of a visit anywhere. A
+// counter is (epoch, period, key): an epoch is one run of the program in one
+// week, under a random name; the period an ISO week as YYYYWW (0: the clock is
+// not trusted, see clock.h); the key is of a family of cells.h.
 //
-// One connection, one thread (main). Never called while a frame is due; one
-// commit takes a few milliseconds on an SSD.
+// One thread (main), one process per folder. Never called while a frame is
+// due: a commit takes a few milliseconds on an SSD, and up to 2 s when somebody
+// reads at that moment.
 #ifndef OM_TALLY_TALLY_H
 #define OM_TALLY_TALLY_H
 
 #include "base/text.h"
+#include "tally/cells.h"
+#include "tally/clock.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,45 +22,72 @@
 
 struct om_tally;
 
-enum { OM_CELL_MAX = 160 };
-
-// Increments of one visit, collected before they are written together.
+// Increments of one visit, collected before they are written together. Zeroed:
+// none. They name what was chosen: wipe them afterwards.
 struct om_increments {
     struct om_increment {
         char key[OM_CELL_MAX + 1];
         uint32_t n;
-    } items[160];
+    } items[480]; // a visit of 32 questions, several answers each, and 8 spots
     size_t count;
 };
 
-// Adds one to a cell built like printf. A key outside the grammar
-// ^[a-z0-9._:@/+-]{1,160}$ or of an unknown family is our mistake: it is
-// logged without its text and left out. Same key twice: added up.
+// Adds one to a cell built like printf. Same key twice: added up.
 void om_increments_add(struct om_increments *increments, const char *format,
                        ...) __attribute__((format(printf, 2, 3)));
 
-// Opens counts.db in the folder, making both when missing; quick_check; a
-// damaged file is set aside as counts-damaged-<date>.db, never deleted, and
-// counting goes on in a new one. Starts a new epoch. Returns NULL, with one
-// message in `problem`, when the folder or file cannot be written.
+// Opens counts.db in the folder, making both when missing. A file that is
+// damaged, somebody else's, or of a newer version of this program is set aside
+// as counts-damaged-<date>-<n>.db or counts-newer-<date>-<n>.db, never deleted,
+// and counting goes on in a new one. Where the disk is full, read-only or
+// failing the operator is told once and what is counted waits in memory.
+// Returns NULL, with one message in `problem` and nothing written, when the
+// folder cannot be made or written in for any other reason, and when another
+// process counts there.
 struct om_tally *om_tally_open(const char *folder, struct om_text *problem);
 
+// Writes what waits, if it can.
 void om_tally_close(struct om_tally *tally);
 
-// One durable transaction. When it fails (disk full, read-only) the
-// increments are kept in memory, up to 10,000 cells, and tried again with the
-// next call; returns whether everything is on the disk now.
+// One durable transaction; `now` 0 when the clock is not trusted. A key that is
+// not in the closed list is our mistake: it is logged without its text and left
+// out. When it cannot be written it waits in memory, up to 10,000 counters
+// (1.8 MB: a year of weeks with 190 cells each); what does not fit
+// then is lost and logged. Returns whether everything is on the disk now.
 bool om_tally_add(struct om_tally *tally,
                   const struct om_increments *increments, time_t now);
 
-// Totals over all epochs for `report`: one call per (period, key), ordered.
-// Opens the file read-only; false with a message when it cannot be read.
+// To be called now and then (every few minutes) while nobody is there: writes
+// what waits, and keeps the times of the files from telling when the last visit
+// ended. Returns whether everything is on the disk.
+bool om_tally_tend(struct om_tally *tally);
+
+// The newest week ever counted in; 0: none.
+int om_tally_newest(const struct om_tally *tally);
+
+// Totals over all epochs: one call per (period, key), in that order. False with
+// a message when the file cannot be read. Meanwhile a running kiosk cannot
+// write: take the rows and be done.
 bool om_tally_read(const char *folder,
                    void (*row)(void *context, int period, const char *key,
                                int64_t n),
                    void *context, struct om_text *problem);
 
-// YYYYWW of a moment, in local time; 0 when the clock is not plausible.
-int om_tally_period(time_t now);
+// A counter of one epoch, for exports, merging and releasing: the unit that may
+// be delivered twice (the greater n of two copies is the newer).
+struct om_tally_row {
+    unsigned char epoch[16]; // the epoch's uuid
+    int period;              // YYYYWW; 0: the clock was not trusted
+    const char *key;         // valid during the call
+    int64_t n;
+};
+
+// Like om_tally_read, epoch by epoch, in the order of their uuids, which says
+// nothing of when they were; within an epoch period by period, keys in any
+// order.
+bool om_tally_read_epochs(const char *folder,
+                          void (*row)(void *context,
+                                      const struct om_tally_row *row),
+                          void *context, struct om_text *problem);
 
 #endif

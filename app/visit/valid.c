@@ -137,7 +137,8 @@ om_visit_is_valid(const struct om_visit *visit, const struct om_pack *pack)
     bool film = visit->state != OM_VISIT_FILM || visit->film == visit->scene;
     bool deadline =
         (visit->state == OM_VISIT_ATTRACT) == (visit->deadline == OM_NEVER);
-    return film && deadline && overlay_is_valid(visit)
+    bool half = !visit->result.clip_ended || visit->result.clip_half;
+    return film && deadline && half && overlay_is_valid(visit)
            && feedback_is_valid(visit, pack)
            && answers_are_valid(&visit->result, pack)
            && marks_are_valid(visit, pack)

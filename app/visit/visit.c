@@ -31,6 +31,7 @@
 //   - a question is answered at most once in the result, and was shown; by
 //     one choice, or by several where that is asked
 //   - a pledge was made only by who reached an ending
+//   - who saw a clip to its end saw half of it
 //   - cue is at most the film's number of cues
 
 #include "visit/step.h"
@@ -121,8 +122,15 @@ on_cue(struct om_step *step)
 }
 
 static void
+on_clip_half(struct om_step *step)
+{
+    step->visit->result.clip_half = true;
+}
+
+static void
 on_clip_ended(struct om_step *step)
 {
+    step->visit->result.clip_half = true; // also when nobody knew its length
     step->visit->result.clip_ended = true;
     step->visit->film_gone = true;
     if (step->visit->overlay == OM_OVERLAY_NONE) {
@@ -244,6 +252,7 @@ static const handler on[OM_VISIT_ENDING + 1][OM_EVENT_COUNT_] = {
     [OM_VISIT_FILM] = {
         [OM_EVENT_CUE] = on_cue,            [OM_EVENT_CLIP_ENDED] = on_clip_ended,
         [OM_EVENT_CLIP_FAILED] = on_clip_failed, [OM_EVENT_MARK] = om_step_mark,
+        [OM_EVENT_CLIP_HALF] = on_clip_half,
         [OM_EVENT_LANGUAGE] = on_language,  [OM_EVENT_STOP] = on_stop,
         [OM_EVENT_HELP] = on_help,          [OM_EVENT_TICK] = on_clip_failed,
         [OM_EVENT_RESET] = om_step_leave,

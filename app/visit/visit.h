@@ -63,7 +63,8 @@ enum om_event_kind {
     OM_EVENT_CLOSE,    // close the overlay
     OM_EVENT_TOUCH,    // any touch that hit nothing: somebody is there
     // from the film
-    OM_EVENT_CUE, // value: cue of the running clip; frame is held
+    OM_EVENT_CUE,       // value: cue of the running clip; frame is held
+    OM_EVENT_CLIP_HALF, // half of the running clip was shown
     OM_EVENT_CLIP_ENDED,
     OM_EVENT_CLIP_FAILED, // could not be shown: go on along next
     // from the tally
@@ -128,7 +129,8 @@ struct om_visit_result {
     bool finished;    // reached an ending
     bool idled;       // ended by its idle time
     bool help_opened;
-    bool clip_ended; // saw a whole clip
+    bool clip_half;  // saw half of some clip, or more
+    bool clip_ended; // saw some clip to its end
     bool suspect;    // implausibly fast; counted apart
     uint16_t decode_errors;
     uint8_t shown_count; // questions shown, in order

@@ -302,7 +302,7 @@ class Kiosk:
 def counters(state):
     rows = subprocess.run(
         ["sqlite3", "-readonly", str(pathlib.Path(state) / "counts.db"),
-         "select cell, sum(n) from counter group by cell"],
+         "select key, sum(n) from counted group by key"],
         capture_output=True, text=True, check=True).stdout
     return {line.rsplit("|", 1)[0]: int(line.rsplit("|", 1)[1])
             for line in rows.splitlines()}

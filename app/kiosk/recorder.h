@@ -1,0 +1,38 @@
+// Between the kiosk and its counters: counts a visit that ended, in the week
+// that the clock says if it can be trusted, and looks after the state folder
+// while nobody is there. Nothing of the visit is left in it afterwards.
+#ifndef OM_KIOSK_RECORDER_H
+#define OM_KIOSK_RECORDER_H
+
+#include "base/tick.h"
+#include "pack/pack.h"
+#include "tally/clock.h"
+#include "visit/visit.h"
+
+#include <stdbool.h>
+
+struct om_tally;
+
+struct om_recorder {
+    const struct om_pack *pack; // borrowed
+    struct om_tally *tally;     // owned
+    struct om_clock clock;
+    om_tick due; // when to tend it next
+};
+
+// False, with the cause logged, when the state folder will never do. A disk
+// that is full or read-only does not stop the show.
+bool om_recorder_open(struct om_recorder *recorder, const struct om_pack *pack,
+                      const char *folder);
+
+// Writes what waits.
+void om_recorder_close(struct om_recorder *recorder);
+
+// Returns when the visit is on the disk, or waits for one.
+void om_recorder_count(struct om_recorder *recorder,
+                       const struct om_visit_result *result);
+
+// To be called when due; does its work only while nobody is there.
+void om_recorder_tend(struct om_recorder *recorder, bool idle, om_tick now);
+
+#endif
