@@ -1,0 +1,251 @@
+#include "clip/process.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define LOG "clip/process"
+
+// -- the queue ----------------------------------------------------------------
+
+void
+om_queue_init(struct om_queue *queue, void (*wake)(void *), void *context)
+{
+    queue->wake = wake;
+    queue->context = context;
+    queue->count = 0;
+    atomic_init(&queue->woken, false);
+    pthread_mutex_init(&queue->mutex, NULL);
+}
+
+// The last place is for the news that a process is gone: one that floods the
+// queue is cut off, and that still has to be heard.
+static bool
+put(struct om_queue *queue, const struct om_said *said)
+{
+    size_t room = said->gone ? OM_QUEUE_ROOM : OM_QUEUE_ROOM - 16;
+    pthread_mutex_lock(&queue->mutex);
+    bool fits = queue->count < room;
+    if (fits) {
+        queue->items[queue->count++] = *said;
+    }
+    pthread_mutex_unlock(&queue->mutex);
+    if (!atomic_exchange(&queue->woken, true) && queue->wake) {
+        queue->wake(queue->context);
+    }
+    return fits;
+}
+
+size_t
+om_queue_take(struct om_queue *queue, struct om_said *said, size_t room)
+{
+    atomic_store(&queue->woken, false);
+    pthread_mutex_lock(&queue->mutex);
+    size_t count = queue->count < room ? queue->count : room;
+    memcpy(said, queue->items, count * sizeof(*said));
+    queue->count -= count;
+    memmove(queue->items, queue->items + count,
+            queue->count * sizeof(*queue->items));
+    pthread_mutex_unlock(&queue->mutex);
+    return count;
+}
+
+// -- the reader ---------------------------------------------------------------
+
+static void *
+read_reports(void *context)
+{
+    const struct om_process *process = context;
+    struct om_said said = { .slot = process->slot, .run = process->run };
+    for (;;) {
+        ssize_t length =
+            recv(process->socket, &said.report, sizeof(said.report), 0);
+        if (length < 0 && errno == EINTR) {
+            continue;
+        }
+        if (length <= 0) {
+            break;
+        }
+        if (!om_wire_check(&said.report, (size_t) length)
+            || !put(process->queue, &said)) {
+            om_log(OM_LOG_ERROR, LOG, "a decoder talks nonsense");
+            break;
+        }
+    }
+    said.gone = true;
+    (void) put(process->queue, &said);
+    return NULL;
+}
+
+// Signals are the main thread's.
+static bool
+start_reader(struct om_process *process)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    int failed = pthread_create(&process->reader, NULL, read_reports, process);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return !failed;
+}
+
+// -- start --------------------------------------------------------------------
+
+enum { ENVIRONMENT_MAX = 12, NUMBER_MAX = 16 };
+
+// A decoder gets only what it needs: no LD_PRELOAD, no VLC_PLUGIN_PATH.
+static void
+make_environment(char **environment)
+{
+    static char fixed[][32] = { "MALLOC_ARENA_MAX=2", "PATH=/usr/bin",
+                                "HOME=/nonexistent", "LANG=C.UTF-8" };
+    static const char *const passed[] = { "OMSTANDER_DEBUG", "JOURNAL_STREAM",
+                                          "ASAN_OPTIONS", "UBSAN_OPTIONS",
+                                          "TSAN_OPTIONS" };
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof(fixed) / sizeof(*fixed); i++) {
+        environment[count++] = fixed[i];
+    }
+    for (char **entry = environ; entry && *entry; entry++) {
+        for (size_t i = 0; i < sizeof(passed) / sizeof(*passed); i++) {
+            size_t length = strlen(passed[i]);
+            if (count < ENVIRONMENT_MAX
+                && strncmp(*entry, passed[i], length) == 0
+                && (*entry)[length] == '=') {
+                environment[count++] = *entry;
+            }
+        }
+    }
+    environment[count] = NULL;
+}
+
+// Copies of the descriptors, far from the numbers they get in the decoder.
+static bool
+lift(const int fds[3], int copies[3])
+{
+    for (int i = 0; i < 3; i++) {
+        copies[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 16);
+    }
+    return copies[0] >= 0 && copies[1] >= 0 && copies[2] >= 0;
+}
+
+static int
+spawn(struct om_process *process, const struct om_process_params *params,
+      const int fds[3])
+{
+    static const int places[3] = { OM_WIRE_SOCKET, OM_WIRE_FRAMES,
+                                   OM_WIRE_SOUND };
+    char held[NUMBER_MAX];
+    snprintf(held, sizeof(held), "%u", params->held);
+    char *arguments[] = { (char *) params->helper, (char *) params->root, held,
+                          NULL };
+    char *environment[ENVIRONMENT_MAX + 1];
+    make_environment(environment);
+
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    for (int i = 0; i < 3; i++) {
+        posix_spawn_file_actions_adddup2(&actions, fds[i], places[i]);
+    }
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &all);
+    posix_spawnattr_setpgroup(&attributes, 0);
+    // A group of its own: Ctrl-C in a terminal is for the kiosk alone.
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK
+                                              | POSIX_SPAWN_SETSIGDEF
+                                              | POSIX_SPAWN_SETPGROUP);
+    int failed = posix_spawn(&process->pid, params->helper, &actions,
+                             &attributes, arguments, environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return failed;
+}
+
+static void
+close_all(const int *fds, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (fds[i] >= 0) {
+            close(fds[i]);
+        }
+    }
+}
+
+bool
+om_process_start(struct om_process *process,
+                 const struct om_process_params *params)
+{
+    *process = (struct om_process){ .slot = params->slot,
+                                    .run = params->run,
+                                    .queue = params->queue };
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
+        om_log(OM_LOG_ERROR, LOG, "no socket pair: %s", strerror(errno));
+        return false;
+    }
+    const int fds[3] = { ends[1], params->frames, params->sound };
+    int copies[3];
+    int failed = lift(fds, copies) ? spawn(process, params, copies) : EMFILE;
+    close_all(copies, 3);
+    close(ends[1]);
+    if (failed) {
+        om_log(OM_LOG_ERROR, LOG, "%s cannot be started: %s", params->helper,
+               strerror(failed));
+        close(ends[0]);
+        process->pid = 0;
+        return false;
+    }
+    process->socket = ends[0];
+    if (!start_reader(process)) {
+        om_log(OM_LOG_ERROR, LOG, "no thread for a decoder");
+        om_process_kill(process);
+        (void) waitpid(process->pid, NULL, 0);
+        close(ends[0]);
+        process->pid = 0;
+        return false;
+    }
+    return true;
+}
+
+void
+om_process_kill(const struct om_process *process)
+{
+    if (process->pid) {
+        (void) kill(process->pid, SIGKILL);
+    }
+}
+
+bool
+om_process_reap(struct om_process *process, bool wait)
+{
+    if (!process->pid) {
+        return true;
+    }
+    pid_t done;
+    do {
+        done = waitpid(process->pid, NULL, wait ? 0 : WNOHANG);
+    } while (done < 0 && errno == EINTR);
+    if (done == 0) {
+        return false;
+    }
+    // The reader may still wait, when something else held the other end.
+    (void) shutdown(process->socket, SHUT_RDWR);
+    pthread_join(process->reader, NULL);
+    close(process->socket);
+    process->pid = 0;
+    return true;
+}
