@@ -251,8 +251,10 @@ write_bundle(struct job *job)
     om_release_read(job->ledger, job->first, job->last, &release);
     if (release.first_month == 0) {
         om_text_print(&job->problem,
-                      "nothing was released of this period: no whole month "
-                      "(for schools: term) of it is over and counted");
+                      "nothing was released of this period under the preset "
+                      "%s: no whole month (for schools: term) of it is over "
+                      "and counted at such a site",
+                      om_preset_name(job->rules.preset));
         om_release_finish(&release);
         return false;
     }

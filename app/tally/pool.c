@@ -100,7 +100,9 @@ prepare(struct om_pool *pool, struct om_text *problem)
         om_text_print(problem,
                       "it is damaged (%s); put a copy back, or move "
                       "it away and merge the exports again",
-                      sqlite3_errmsg(pool->db));
+                      sqlite3_errcode(pool->db) == SQLITE_OK
+                          ? "quick_check"
+                          : sqlite3_errmsg(pool->db));
         return false;
     }
     sqlite3_exec(pool->db, "PRAGMA user_version", take_version, &version, NULL);
@@ -401,7 +403,9 @@ om_pool_read(const char *folder,
         om_text_print(problem,
                       "cannot read %s: %s; put a copy back, or move it away "
                       "and merge the exports again",
-                      path, sqlite3_errmsg(db));
+                      path,
+                      sqlite3_errcode(db) == SQLITE_OK ? "it is damaged"
+                                                       : sqlite3_errmsg(db));
     }
     sqlite3_close(db);
     free(path);

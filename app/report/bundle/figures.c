@@ -85,7 +85,7 @@ is_cell(const struct om_row *row, enum om_table table, const char *scope_id,
 
 struct om_share
 om_figures_sum(const struct om_figures *figures, enum om_table table,
-               const char *scope_id, const char *choice, int month)
+               const char *scope_id, const char *choice, int closed)
 {
     uint64_t n = 0;
     uint64_t base = 0;
@@ -93,13 +93,26 @@ om_figures_sum(const struct om_figures *figures, enum om_table table,
     for (size_t i = 0; release && i < release->count; i++) {
         const struct om_row *row = &release->rows[i];
         if (is_cell(row, table, scope_id, choice)
-            && (month == 0
-                || (row->first_month <= month && month <= row->last_month))) {
+            && (closed == 0 || row->closed == closed)) {
             n += row->n;
             base += row->base_n;
         }
     }
     return om_share_make(n, base, release ? release->rules.base_min : 0);
+}
+
+int
+om_figures_next_closing(const struct om_figures *figures, int closed)
+{
+    int next = 0;
+    const struct om_release *release = figures->release;
+    for (size_t i = 0; release && i < release->count; i++) {
+        int month = release->rows[i].closed;
+        if (month > closed && (next == 0 || month < next)) {
+            next = month;
+        }
+    }
+    return next;
 }
 
 bool

@@ -45,12 +45,15 @@ void om_figures_init(struct om_figures *figures,
 
 void om_figures_finish(struct om_figures *figures);
 
-// The published figures of a cell added up over packs and closings, of one
-// month or (0) of all: n, base, and the share where the base is large enough.
-// n is 0 when nothing is published.
+// The published figures of a cell added up over packs, of one closing (the
+// month that it closed; 0: of all): n, base, and the share where the base is
+// large enough. n is 0 when nothing is published.
 struct om_share om_figures_sum(const struct om_figures *figures,
                                enum om_table table, const char *scope_id,
-                               const char *choice, int month);
+                               const char *choice, int closed);
+
+// The next month after `closed` with which figures were published; 0: none.
+int om_figures_next_closing(const struct om_figures *figures, int closed);
 
 // A published total of the same table, area, question and language as `like`;
 // NULL when there is none or it is hidden.

@@ -121,15 +121,28 @@ om_page_months(const struct om_page *page, int first, int last,
     }
 }
 
-void
-om_page_short_month(const struct om_page *page, int month,
-                    char text[OM_NUMBER_SIZE])
+// "maart" is "mrt" in Dutch.
+static const char *
+short_name(const struct om_page *page, int month)
 {
-    // "maart" is "mrt" in Dutch
-    const char *name = months[(month % 100 + 11) % 12][page->english];
     bool march = month % 100 == 3 && !page->english;
-    snprintf(text, OM_NUMBER_SIZE, "%.3s %02d", march ? "mrt" : name,
-             month / 100 % 100);
+    return march ? "mrt" : months[(month % 100 + 11) % 12][page->english];
+}
+
+void
+om_page_closing(const struct om_page *page, int month,
+                char text[OM_NUMBER_SIZE])
+{
+    enum om_cycle cycle = page->now->release->rules.cycle;
+    int first = om_month_cycle_start(month, cycle);
+    if (cycle == OM_CYCLE_MONTH || first == month) {
+        snprintf(text, OM_NUMBER_SIZE, "%.3s %02d", short_name(page, month),
+                 month / 100 % 100);
+    } else {
+        snprintf(text, OM_NUMBER_SIZE, "%.3s – %.3s %02d",
+                 short_name(page, first), short_name(page, month),
+                 month / 100 % 100);
+    }
 }
 
 // -- parts that recur ---------------------------------------------------------
@@ -277,13 +290,28 @@ om_page_helping(const struct om_page *page, const struct om_figures *figures,
 
 // -- the file -----------------------------------------------------------------
 
+// Whether anything was released of a pack.
+static bool
+is_reported(const struct om_page *page, const struct om_pack *pack)
+{
+    const struct om_release *release = page->now->release;
+    for (size_t i = 0; i < release->count; i++) {
+        if (release->rows[i].pack_major == pack->major
+            && strcmp(release->rows[i].pack_id, pack->id) == 0) {
+            return true;
+        }
+    }
+    return release->count == 0;
+}
+
 const char *
 om_page_title(const struct om_page *page)
 {
     const struct om_labels *labels = page->labels;
-    return labels->pack_count == 1 ? om_labels_words(
-               labels->packs[0], &labels->packs[0]->title, page->english)
-                                   : "Omstander";
+    return labels->pack_count == 1 && is_reported(page, labels->packs[0])
+               ? om_labels_words(labels->packs[0], &labels->packs[0]->title,
+                                 page->english)
+               : "Omstander";
 }
 
 static void

@@ -48,9 +48,9 @@ const char *om_page_percent(double share, char text[OM_NUMBER_SIZE]);
 void om_page_months(const struct om_page *page, int first, int last,
                     struct om_text *out);
 
-// "sep 26".
-void om_page_short_month(const struct om_page *page, int month,
-                         char text[OM_NUMBER_SIZE]);
+// What was closed with a month: "sep 26", or a term: "aug – dec 26".
+void om_page_closing(const struct om_page *page, int month,
+                     char text[OM_NUMBER_SIZE]);
 
 // A section with its number and heading; the lead is written between
 // om_page_section() and om_page_body().

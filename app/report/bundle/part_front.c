@@ -213,11 +213,15 @@ write_cards(struct om_page *page)
         expected += release->sites[i].weeks_expected;
     }
     char text[OM_NUMBER_SIZE];
-    om_page_html(page, "<dl class=\"cards\"><div><dt>");
-    om_page_say(page, "Weken met genoeg bezoeken", "Weeks with enough visits");
-    om_page_html(page, "</dt><dd>%s</dd></div><div><dt>",
-                 expected ? om_page_percent((double) covered / expected, text)
-                          : "–");
+    om_page_html(page, "<dl class=\"cards\">");
+    if (expected) {
+        om_page_html(page, "<div><dt>");
+        om_page_say(page, "Weken met genoeg bezoeken",
+                    "Weeks with enough visits");
+        om_page_html(page, "</dt><dd>%s</dd></div>",
+                     om_page_percent((double) covered / expected, text));
+    }
+    om_page_html(page, "<div><dt>");
     om_page_say(page, "Te snel om gelezen te zijn", "Too fast to be read");
     om_page_html(page, "</dt><dd>");
     om_page_text(page, band_words(page, worst_band(release, false)));
@@ -232,8 +236,8 @@ static void
 draw_reporting(struct om_page *page)
 {
     const struct om_release *release = page->now->release;
-    double left = 76;
-    double width = 540;
+    double left = 120;
+    double width = 496;
     double height = 4 + 30 * (double) release->month_count;
     om_chart_begin(page, height,
                    page->english ? "Sites that report, by month"
@@ -247,7 +251,7 @@ draw_reporting(struct om_page *page)
         double y = 30 * (double) i;
         char name[OM_NUMBER_SIZE];
         char value[OM_NUMBER_SIZE];
-        om_page_short_month(page, month->month, name);
+        om_page_closing(page, month->month, name);
         snprintf(value, sizeof(value), "%u / %u", month->sites_reporting,
                  month->sites);
         double part =
@@ -271,7 +275,7 @@ write_reporting_table(struct om_page *page)
     for (size_t i = 0; i < release->month_count; i++) {
         const struct om_month_quality *month = &release->months[i];
         char name[OM_NUMBER_SIZE];
-        om_page_short_month(page, month->month, name);
+        om_page_closing(page, month->month, name);
         om_page_html(page,
                      "<tr><th scope=\"row\">%s</th><td>%u</td><td>%u</td><td>",
                      name, month->sites_reporting, month->sites);

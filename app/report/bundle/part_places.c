@@ -14,7 +14,7 @@ enum { MONTHS_MAX = 24, PLOT_ROWS = 40 };
 // -- over time ----------------------------------------------------------------
 
 struct month {
-    int month;
+    int month; // with which a month or a term was closed
     uint64_t finished;
     struct om_share helping;
 };
@@ -29,9 +29,8 @@ static struct series
 collect_months(const struct om_figures *figures)
 {
     struct series series = { .most = 1 };
-    const struct om_release *release = figures->release;
-    int month = release->first_month;
-    while (month && month <= release->last_month && series.count < MONTHS_MAX) {
+    int month = om_figures_next_closing(figures, 0);
+    while (month && series.count < MONTHS_MAX) {
         struct om_share finished =
             om_figures_sum(figures, OM_TABLE_SITE, "nl", "finished", month);
         series.items[series.count++] =
@@ -39,7 +38,7 @@ collect_months(const struct om_figures *figures)
                             om_figures_sum(figures, OM_TABLE_SITE, "nl",
                                            "helping", month) };
         series.most = finished.n > series.most ? finished.n : series.most;
-        month = om_month_next(month);
+        month = om_figures_next_closing(figures, month);
     }
     return series;
 }
@@ -76,7 +75,7 @@ draw_finished(struct om_page *page, const struct series *series)
                       month->finished
                           ? om_page_number(page, month->finished, text)
                           : "–");
-        om_page_short_month(page, month->month, text);
+        om_page_closing(page, month->month, text);
         om_chart_text(page, x, height + 20,
                       om_type_at(om_type_small, OM_ANCHOR_MIDDLE), text);
     }
@@ -115,7 +114,7 @@ draw_helping(struct om_page *page, const struct series *series)
         struct om_share share = series->items[i].helping;
         double x = month_x(series, i);
         char text[OM_NUMBER_SIZE];
-        om_page_short_month(page, series->items[i].month, text);
+        om_page_closing(page, series->items[i].month, text);
         om_chart_text(page, x, top + height + 20,
                       om_type_at(om_type_small, OM_ANCHOR_MIDDLE), text);
         if (!share.known) {
@@ -146,7 +145,7 @@ write_months_table(struct om_page *page, const struct series *series)
     for (size_t i = 0; i < series->count; i++) {
         const struct month *month = &series->items[i];
         char text[OM_NUMBER_SIZE];
-        om_page_short_month(page, month->month, text);
+        om_page_closing(page, month->month, text);
         om_page_html(page, "<tr><th scope=\"row\">%s</th><td>", text);
         if (month->finished) {
             om_page_html(page, "%s",
