@@ -119,6 +119,37 @@ run_chromium(const char *program, const char *html, const char *pdf,
     return status;
 }
 
+// WeasyPrint knows no grid: the front, the cards and the help lines are laid
+// out as tables for it.
+static const char plain_style[] =
+    "@page{background:#f7f3ec}"
+    "header,.front .in,.sentence,.lines li{display:block!important;"
+    "height:auto!important}"
+    ".front{height:240mm!important}"
+    ".front .top span{margin-left:10mm}.motif{display:none!important}"
+    ".numbers,.cards{display:table!important;width:100%;"
+    "table-layout:fixed;border-spacing:6mm 0}"
+    ".numbers li,.cards div{display:table-cell!important}"
+    ".sentence{margin-top:18mm!important}.sentence p{margin-bottom:8mm}"
+    ".sentence svg{width:70mm!important}"
+    ".lines .call{display:block;text-align:left!important}"
+    ".lines li span{display:block;text-align:left!important}";
+
+static int
+run_weasyprint(const char *program, const char *html, const char *pdf,
+               const char *folder)
+{
+    char *style = om_path_join(folder, "plain.css");
+    FILE *file = fopen(style, "wb");
+    int status = -1;
+    if (file && fputs(plain_style, file) >= 0 && fclose(file) == 0) {
+        const char *arguments[] = { program, "-s", style, html, pdf, NULL };
+        status = run(arguments);
+    }
+    free(style);
+    return status;
+}
+
 // A PDF holds when it was made. The same report is to be the same file.
 static void
 forget_date(const char *pdf)
@@ -147,16 +178,14 @@ remove_profile(const char *profile)
 static int
 print_with(const struct printer *printer, const char *html, const char *pdf)
 {
-    if (!printer->chromium) {
-        const char *arguments[] = { printer->program, html, pdf, NULL };
-        return run(arguments);
-    }
-    char profile[] = "/tmp/omstander-print-XXXXXX";
-    if (!mkdtemp(profile)) {
+    char folder[] = "/tmp/omstander-print-XXXXXX";
+    if (!mkdtemp(folder)) {
         return -1;
     }
-    int status = run_chromium(printer->program, html, pdf, profile);
-    remove_profile(profile);
+    int status = printer->chromium
+                     ? run_chromium(printer->program, html, pdf, folder)
+                     : run_weasyprint(printer->program, html, pdf, folder);
+    remove_profile(folder);
     return status;
 }
 
