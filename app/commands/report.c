@@ -99,7 +99,7 @@ struct job {
     struct om_labels labels;
     struct om_counts counts;
     struct om_catalogue catalogue;
-    struct om_ledger *ledger;
+    struct om_release_ledger *ledger;
     struct om_text problem;
 };
 
@@ -221,13 +221,14 @@ load(struct job *job)
     }
     add_pack(job);
     om_source_name_unknown(&job->counts, &job->catalogue);
-    job->ledger = om_ledger_load(job->state, &job->rules, &job->problem);
+    job->ledger =
+        om_release_ledger_load(job->state, &job->rules, &job->problem);
     if (!job->ledger) {
         return false;
     }
     om_release_close(job->ledger, &job->counts, &job->catalogue,
                      last_closed(job));
-    return om_ledger_save(job->ledger, job->state, &job->problem);
+    return om_release_ledger_save(job->ledger, job->state, &job->problem);
 }
 
 static void
@@ -281,7 +282,7 @@ write_bundle(struct job *job)
 static void
 finish(struct job *job)
 {
-    om_ledger_destroy(job->ledger);
+    om_release_ledger_destroy(job->ledger);
     om_catalogue_finish(&job->catalogue);
     om_counts_finish(&job->counts);
     om_pack_destroy(job->pack);
