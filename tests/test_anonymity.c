@@ -1,7 +1,7 @@
 // A visit becomes cells: what is counted of it, sums that must agree, and that
 // nothing else of it stays anywhere.
 
-#include "kiosk/counting.h"
+#include "counting/counting.h"
 
 #include "base/text.h"
 #include "visit/visit.h"

@@ -1,7 +1,7 @@
 // A visit's result becomes cells: of tests/packs/rich, which asks everything
 // that can be asked.
 
-#include "kiosk/counting.h"
+#include "counting/counting.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -216,7 +216,8 @@ test_again_is_the_same(void **state)
     struct om_text problem = { 0 }, first = { 0 }, second = { 0 };
     fill_catalogue(&catalogue, &small);
     fill_counts(&counts, &small);
-    struct om_ledger *ledger = om_ledger_load(folder.path, &rules, &problem);
+    struct om_release_ledger *ledger =
+        om_release_ledger_load(folder.path, &rules, &problem);
     assert_non_null(ledger);
     assert_int_equal(om_release_close(ledger, &counts, &catalogue, 202603), 3);
     struct om_release release;
@@ -225,14 +226,14 @@ test_again_is_the_same(void **state)
     assert_true(count_shown(&release, OM_SCOPE_SITE) > 0);
     assert_true(count_shown(&release, OM_SCOPE_PROVINCE) > 0);
     om_release_finish(&release);
-    assert_true(om_ledger_save(ledger, folder.path, &problem));
-    om_ledger_destroy(ledger);
+    assert_true(om_release_ledger_save(ledger, folder.path, &problem));
+    om_release_ledger_destroy(ledger);
     // more came, a month was closed: what was published stays as it was
     om_counts_finish(&counts);
     struct fleet more = small;
     more.visits = 60;
     fill_counts(&counts, &more);
-    ledger = om_ledger_load(folder.path, &rules, &problem);
+    ledger = om_release_ledger_load(folder.path, &rules, &problem);
     assert_non_null(ledger);
     assert_int_equal(om_release_close(ledger, &counts, &catalogue, 202603), 0);
     assert_int_equal(om_release_close(ledger, &counts, &catalogue, 202604), 1);
@@ -243,7 +244,7 @@ test_again_is_the_same(void **state)
     struct stat file;
     assert_int_equal(stat(folder.ledger, &file), 0);
     assert_int_equal(file.st_mode & 0777, 0600);
-    om_ledger_destroy(ledger);
+    om_release_ledger_destroy(ledger);
     om_text_finish(&first);
     om_text_finish(&second);
     om_text_finish(&problem);
@@ -260,10 +261,10 @@ save_small(const struct folder *folder, const struct om_release_rules *rules)
     struct om_text problem = { 0 };
     fill_catalogue(&catalogue, &small);
     fill_counts(&counts, &small);
-    struct om_ledger *ledger = om_ledger_create(rules);
+    struct om_release_ledger *ledger = om_release_ledger_create(rules);
     om_release_close(ledger, &counts, &catalogue, 202602);
-    assert_true(om_ledger_save(ledger, folder->path, &problem));
-    om_ledger_destroy(ledger);
+    assert_true(om_release_ledger_save(ledger, folder->path, &problem));
+    om_release_ledger_destroy(ledger);
     om_counts_finish(&counts);
     om_catalogue_finish(&catalogue);
 }
@@ -273,7 +274,8 @@ assert_refused(const struct folder *folder,
                const struct om_release_rules *rules, const char *because)
 {
     struct om_text problem = { 0 };
-    struct om_ledger *ledger = om_ledger_load(folder->path, rules, &problem);
+    struct om_release_ledger *ledger =
+        om_release_ledger_load(folder->path, rules, &problem);
     if (ledger || !strstr(om_text_get(&problem), because)
         || !strstr(om_text_get(&problem), ".copy")) {
         fail_msg("not refused because %s: %s", because, om_text_get(&problem));
@@ -310,9 +312,10 @@ test_damage_is_refused(void **state)
     assert_refused(&folder, &rules, "gone");
     write_file(folder.ledger, copy, length); // as the message says
     struct om_text problem = { 0 };
-    struct om_ledger *ledger = om_ledger_load(folder.path, &rules, &problem);
+    struct om_release_ledger *ledger =
+        om_release_ledger_load(folder.path, &rules, &problem);
     assert_non_null(ledger);
-    om_ledger_destroy(ledger);
+    om_release_ledger_destroy(ledger);
     free(bytes);
     free(copy);
     remove_folder(&folder);
@@ -349,7 +352,8 @@ test_sites_of_other_presets(void **state)
     const struct om_release_rules booth = om_release_preset(OM_PRESET_BOOTH);
     save_small(&folder, &cinema);
     struct om_text problem = { 0 };
-    struct om_ledger *ledger = om_ledger_load(folder.path, &booth, &problem);
+    struct om_release_ledger *ledger =
+        om_release_ledger_load(folder.path, &booth, &problem);
     assert_non_null(ledger);
     struct fleet fleet = small;
     fleet.type = OM_SITE_BOOTH;
@@ -364,7 +368,7 @@ test_sites_of_other_presets(void **state)
     assert_int_equal(release.site_count, 1);
     assert_string_equal(release.sites[0].site_id, "site-4");
     om_release_finish(&release);
-    om_ledger_destroy(ledger);
+    om_release_ledger_destroy(ledger);
     om_counts_finish(&counts);
     om_catalogue_finish(&catalogue);
     remove_folder(&folder);
@@ -380,10 +384,10 @@ read_school(const struct fleet *fleet, struct om_release *release)
     struct om_counts counts;
     fill_catalogue(&catalogue, fleet);
     fill_counts(&counts, fleet);
-    struct om_ledger *ledger = om_ledger_create(&rules);
+    struct om_release_ledger *ledger = om_release_ledger_create(&rules);
     assert_int_equal(om_release_close(ledger, &counts, &catalogue, 202604), 1);
     om_release_read(ledger, 202601, 202612, release);
-    om_ledger_destroy(ledger);
+    om_release_ledger_destroy(ledger);
     om_counts_finish(&counts);
     om_catalogue_finish(&catalogue);
 }
@@ -472,7 +476,7 @@ test_country(void **state)
             }
         }
         om_counts_seal(&counts);
-        struct om_ledger *ledger = om_ledger_create(&rules);
+        struct om_release_ledger *ledger = om_release_ledger_create(&rules);
         om_release_close(ledger, &counts, &catalogue, 202603);
         struct om_release release;
         om_release_read(ledger, 202601, 202603, &release);
@@ -491,7 +495,7 @@ test_country(void **state)
             }
         }
         om_release_finish(&release);
-        om_ledger_destroy(ledger);
+        om_release_ledger_destroy(ledger);
         om_counts_finish(&counts);
         om_catalogue_finish(&catalogue);
     }
@@ -564,13 +568,13 @@ test_scale(void **state)
     fill_catalogue(&catalogue, &fleet);
     fill_counts(&counts, &fleet);
     double filled = seconds();
-    struct om_ledger *ledger = om_ledger_create(&rules);
+    struct om_release_ledger *ledger = om_release_ledger_create(&rules);
     om_release_close(ledger, &counts, &catalogue, 202612);
     double closed = seconds();
-    assert_true(om_ledger_save(ledger, folder.path, &problem));
-    om_ledger_destroy(ledger);
+    assert_true(om_release_ledger_save(ledger, folder.path, &problem));
+    om_release_ledger_destroy(ledger);
     double saved = seconds();
-    ledger = om_ledger_load(folder.path, &rules, &problem);
+    ledger = om_release_ledger_load(folder.path, &rules, &problem);
     assert_non_null(ledger);
     double loaded = seconds();
     struct om_release release;
@@ -585,7 +589,7 @@ test_scale(void **state)
            usage.ru_maxrss / 1024);
     assert_true(count_shown(&release, OM_SCOPE_SITE) > 1000);
     om_release_finish(&release);
-    om_ledger_destroy(ledger);
+    om_release_ledger_destroy(ledger);
     om_counts_finish(&counts);
     om_catalogue_finish(&catalogue);
     remove_folder(&folder);

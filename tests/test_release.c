@@ -800,7 +800,7 @@ subtract_year(const struct history *h, const struct truth *t,
 
 // The school year's table, with all closings it is made of.
 static void
-attack_year(const struct history *h, const struct om_ledger *ledger,
+attack_year(const struct history *h, const struct om_release_ledger *ledger,
             struct truth *t, unsigned *attacks)
 {
     enum { CLOSINGS = 5 }; // March to July
@@ -936,22 +936,22 @@ struct tally {
     bool year; // this history has a year's figures
 };
 
-static struct om_ledger *
-save_and_load(struct om_ledger *ledger, const struct history *h,
+static struct om_release_ledger *
+save_and_load(struct om_release_ledger *ledger, const struct history *h,
               const char *folder)
 {
     struct om_text problem = { 0 };
-    assert_true(om_ledger_save(ledger, folder, &problem));
-    om_ledger_destroy(ledger);
-    ledger = om_ledger_load(folder, &h->rules, &problem);
+    assert_true(om_release_ledger_save(ledger, folder, &problem));
+    om_release_ledger_destroy(ledger);
+    ledger = om_release_ledger_load(folder, &h->rules, &problem);
     assert_string_equal(om_text_get(&problem), "");
     assert_non_null(ledger);
     return ledger;
 }
 
 static void
-attack_month(const struct history *h, const struct om_ledger *ledger, int now,
-             int m, struct truth *t, struct tally *tally)
+attack_month(const struct history *h, const struct om_release_ledger *ledger,
+             int now, int m, struct truth *t, struct tally *tally)
 {
     struct om_release r;
     om_release_read(ledger, FIRST + m, FIRST + m, &r);
@@ -978,7 +978,7 @@ run_history(uint64_t seed, const char *folder, struct tally *tally)
     static struct truth t;
     make_history(&h, seed);
     memset(&t, 0, sizeof(t));
-    struct om_ledger *ledger = om_ledger_create(&h.rules);
+    struct om_release_ledger *ledger = om_release_ledger_create(&h.rules);
     tally->year = false;
     for (int m = 0, done = 0; m < MONTHS; m++) {
         struct om_counts counts;
@@ -998,7 +998,7 @@ run_history(uint64_t seed, const char *folder, struct tally *tally)
         tally->years++;
         attack_year(&h, ledger, &t, &tally->attacks);
     }
-    om_ledger_destroy(ledger);
+    om_release_ledger_destroy(ledger);
     om_catalogue_finish(&h.catalogue);
 }
 

@@ -16,7 +16,8 @@ enum { OPTIONS_MAX = 16 };
 static const struct om_command *const commands[] = {
     &om_command_play,        &om_command_check,       &om_command_report,
     &om_command_pack_sign,   &om_command_pack_verify, &om_command_pack_install,
-    &om_command_pack_status,
+    &om_command_pack_status, &om_command_export,      &om_command_merge,
+    &om_command_simulate,
 };
 
 static const size_t command_count = sizeof(commands) / sizeof(commands[0]);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "commands/commands.h"
+#include "exchange/state.h"
 #include "kiosk/kiosk.h"
 
 #include <stdio.h>
@@ -118,7 +119,15 @@ run(const struct om_arguments *arguments)
         state_folder(om_option_value(arguments, "--state"), params.tour);
     params.pack = pack;
     params.state = state;
-    enum om_exit code = om_kiosk_run(&params);
+    enum om_exit code = OM_EXIT_CANNOT;
+    if (om_state_is_simulated(state)) {
+        fprintf(stderr,
+                "omstander: %s holds simulated counts; real visitors are never "
+                "added to them. Name another folder with --state\n",
+                state);
+    } else {
+        code = om_kiosk_run(&params);
+    }
     free(state);
     om_pack_destroy(pack);
     return code;

@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "kiosk/counting.h"
+#include "counting/counting.h"
 #include "tally/tally.h"
 
 #include <sodium.h>

@@ -187,11 +187,11 @@ om_close_quality(struct om_closing *closing)
         }
         month.sites_reporting += weeks > 0 ? 1 : 0;
         if (weeks > 0) {
-            om_ledger_add_covered(closing->ledger,
-                                  (struct om_ledger_covered){ closing->month,
-                                                              closing->sites[s],
-                                                              weeks });
+            om_release_ledger_add_covered(
+                closing->ledger,
+                (struct om_release_ledger_covered){ closing->month,
+                                                    closing->sites[s], weeks });
         }
     }
-    om_ledger_add_month(closing->ledger, &month);
+    om_release_ledger_add_month(closing->ledger, &month);
 }

@@ -234,19 +234,19 @@ static void
 remember_answers(struct om_closing *closing, const struct om_asked *asked,
                  size_t site, bool shown)
 {
-    struct om_ledger *ledger = closing->ledger;
+    struct om_release_ledger *ledger = closing->ledger;
     const struct om_catalogue_question *question = asked->question;
     const char *id = om_closing_site(closing, site)->id;
-    om_ledger_set(ledger, 1, "%s|%s|%s|%s", shown ? "seen" : "missed", id,
-                  question->pack, question->question);
+    om_release_ledger_set(ledger, 1, "%s|%s|%s|%s", shown ? "seen" : "missed",
+                          id, question->pack, question->question);
     for (size_t c = 0; c < question->choice_count; c++) {
         uint64_t n = 0;
         for (size_t l = 0; l < asked->languages->count; l++) {
             n += asked->n[om_asked_at(asked, site, c, l)];
         }
-        om_ledger_add(ledger, n, "%s|%s|%s|%s/%s", shown ? "year" : "rest", id,
-                      question->pack, question->question,
-                      question->choices[c].id);
+        om_release_ledger_add(ledger, n, "%s|%s|%s|%s/%s",
+                              shown ? "year" : "rest", id, question->pack,
+                              question->question, question->choices[c].id);
     }
 }
 
@@ -266,9 +266,9 @@ remember_year(struct om_closing *closing, const struct tree *tree,
         if (asked->full[province]) {
             remember_answers(closing, asked, s, tree->site_shown[s]);
         } else if (tree->site_shown[s]) {
-            om_ledger_set(closing->ledger, 1, "gap|%s|%s",
-                          om_closing_site(closing, s)->id,
-                          asked->question->pack);
+            om_release_ledger_set(closing->ledger, 1, "gap|%s|%s",
+                                  om_closing_site(closing, s)->id,
+                                  asked->question->pack);
         }
     }
 }
@@ -280,10 +280,10 @@ remember_totals(struct om_closing *closing, const struct tree *tree,
     for (size_t s = 0; s < closing->site_count; s++) {
         const char *site = om_closing_site(closing, s)->id;
         if (tree->site_shown[s]) {
-            om_ledger_add(closing->ledger, tree->sites[s].n[0], "helped|%s|%s",
-                          site, pack);
-            om_ledger_add(closing->ledger, tree->sites[s].n[1], "passed|%s|%s",
-                          site, pack);
+            om_release_ledger_add(closing->ledger, tree->sites[s].n[0],
+                                  "helped|%s|%s", site, pack);
+            om_release_ledger_add(closing->ledger, tree->sites[s].n[1],
+                                  "passed|%s|%s", site, pack);
         }
     }
 }

@@ -27,7 +27,7 @@ struct column {
 // One pack's year: sites are all of the ledger's, also those away by now.
 struct year {
     struct om_closing *closing;
-    struct om_ledger *ledger;
+    struct om_release_ledger *ledger;
     const char *pack;
     size_t site_count;
     struct column *columns; // of both classes, in the pack's order; owned
@@ -38,19 +38,19 @@ static uint64_t
 get(const struct year *year, const char *what, size_t site,
     const struct column *column)
 {
-    return om_ledger_get(year->ledger, "%s|%s|%s|%s/%s", what,
-                         year->ledger->sites[site].id, year->pack,
-                         column->question->question,
-                         column->question->choices[column->choice].id);
+    return om_release_ledger_get(year->ledger, "%s|%s|%s|%s/%s", what,
+                                 year->ledger->sites[site].id, year->pack,
+                                 column->question->question,
+                                 column->question->choices[column->choice].id);
 }
 
 static bool
 was(const struct year *year, const char *what, size_t site,
     const struct column *column)
 {
-    return om_ledger_get(year->ledger, "%s|%s|%s|%s", what,
-                         year->ledger->sites[site].id, year->pack,
-                         column->question->question)
+    return om_release_ledger_get(year->ledger, "%s|%s|%s|%s", what,
+                                 year->ledger->sites[site].id, year->pack,
+                                 column->question->question)
            > 0;
 }
 
@@ -84,12 +84,13 @@ missed_suffices(const struct year *year, const char *province,
 static bool
 site_suffices(const struct year *year, size_t site)
 {
-    const struct om_ledger *ledger = year->ledger;
+    const struct om_release_ledger *ledger = year->ledger;
     const char *id = ledger->sites[site].id;
-    bool any = om_ledger_get(ledger, "gap|%s|%s", id, year->pack) > 0;
-    uint64_t left[2] = { om_ledger_get(ledger, "passed|%s|%s", id, year->pack),
-                         om_ledger_get(ledger, "helped|%s|%s", id,
-                                       year->pack) };
+    bool any = om_release_ledger_get(ledger, "gap|%s|%s", id, year->pack) > 0;
+    uint64_t left[2] = {
+        om_release_ledger_get(ledger, "passed|%s|%s", id, year->pack),
+        om_release_ledger_get(ledger, "helped|%s|%s", id, year->pack)
+    };
     for (size_t c = 0; c < year->column_count; c++) {
         const struct column *column = &year->columns[c];
         uint64_t n = get(year, "year", site, column);
@@ -203,6 +204,6 @@ om_close_year(struct om_closing *closing)
     static const char *const sums[] = { "helped|", "passed|", "gap|", "seen|",
                                         "missed|", "year|",   "rest|" };
     for (size_t i = 0; i < sizeof(sums) / sizeof(sums[0]); i++) {
-        om_ledger_forget(closing->ledger, sums[i]);
+        om_release_ledger_forget(closing->ledger, sums[i]);
     }
 }

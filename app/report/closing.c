@@ -131,7 +131,7 @@ alloc_many(size_t count, size_t size)
 // Whether a site's counters are in this ledger's figures: of its type, and
 // not published by the ledger of another preset before its type changed.
 static bool
-is_ours(const struct om_ledger *ledger, const struct om_site *site)
+is_ours(const struct om_release_ledger *ledger, const struct om_site *site)
 {
     return (int) site->type == (int) ledger->rules.preset
            && om_names_find(&ledger->elsewhere, site->id, strlen(site->id))
@@ -153,7 +153,7 @@ number_province(struct om_closing *closing, const char *province)
 static void
 take_sites(struct om_closing *closing)
 {
-    struct om_ledger *ledger = closing->ledger;
+    struct om_release_ledger *ledger = closing->ledger;
     size_t most = closing->counts->site_count;
     closing->number = alloc_many(most, sizeof(uint32_t));
     closing->sites = alloc_many(most, sizeof(uint32_t));
@@ -168,13 +168,13 @@ take_sites(struct om_closing *closing)
         size_t s = closing->site_count++;
         closing->number[i] = (uint32_t) s;
         closing->sites[s] =
-            om_ledger_add_site(ledger, &(struct om_ledger_site){
-                                           .id = site->id,
-                                           .province = site->province,
-                                           .type = site->type,
-                                           .kiosks = site->kiosks,
-                                           .since = closing->month,
-                                       });
+            om_release_ledger_add_site(ledger, &(struct om_release_ledger_site){
+                                                   .id = site->id,
+                                                   .province = site->province,
+                                                   .type = site->type,
+                                                   .kiosks = site->kiosks,
+                                                   .since = closing->month,
+                                               });
         closing->province[s] =
             number_province(closing, ledger->sites[closing->sites[s]].province);
     }
@@ -201,9 +201,9 @@ begin_question(struct om_closing *closing, size_t index)
     }
     assert(asked->languages);
     asked->since =
-        since_of(closing, om_ledger_get(closing->ledger, "since|%s|%s",
-                                        asked->question->pack,
-                                        asked->question->question));
+        since_of(closing, om_release_ledger_get(closing->ledger, "since|%s|%s",
+                                                asked->question->pack,
+                                                asked->question->question));
     size_t cells = closing->site_count * asked->question->choice_count
                    * asked->languages->count;
     asked->n = alloc_many(cells, sizeof(uint64_t));
@@ -233,8 +233,9 @@ begin_funnel(struct om_closing *closing, size_t index)
                      sizeof(walked->steps[0]), "q%u_shown", ++shown);
         }
     }
-    walked->since = since_of(closing, om_ledger_get(closing->ledger, "since|%s",
-                                                    walked->pack->pack));
+    walked->since =
+        since_of(closing, om_release_ledger_get(closing->ledger, "since|%s",
+                                                walked->pack->pack));
     size_t cells = om_walked_at(closing, walked, walked->step_count, 0, 0);
     walked->n = alloc_many(cells, sizeof(uint64_t));
     walked->old = alloc_many(cells, sizeof(uint64_t));
@@ -265,9 +266,9 @@ add_up(const struct om_closing *closing, const struct run *run, int since)
         sums.all += month <= closing->month ? n : 0;
         sums.old += month < since ? n : 0;
     }
-    uint64_t released =
-        om_ledger_get(closing->ledger, "n|%s|%s",
-                      om_closing_site(closing, run->site)->id, run->key);
+    uint64_t released = om_release_ledger_get(
+        closing->ledger, "n|%s|%s", om_closing_site(closing, run->site)->id,
+        run->key);
     sums.all = sums.all > released ? sums.all - released : 0;
     sums.old = sums.old > released ? sums.old - released : 0;
     return sums;
@@ -303,7 +304,7 @@ add_unknown(struct om_closing *closing, const struct run *run)
 {
     const char *site = om_closing_site(closing, run->site)->id;
     uint64_t known =
-        om_ledger_get(closing->ledger, "unknown|%s|%s", site, run->key);
+        om_release_ledger_get(closing->ledger, "unknown|%s|%s", site, run->key);
     uint64_t all = 0;
     for (size_t i = 0; i < run->count; i++) {
         all += run->months[i] == 0 ? run->items[i].n : 0;
@@ -311,7 +312,8 @@ add_unknown(struct om_closing *closing, const struct run *run)
     if (all > known) {
         closing->unknown += all - known;
         closing->starts += all - known;
-        om_ledger_set(closing->ledger, all, "unknown|%s|%s", site, run->key);
+        om_release_ledger_set(closing->ledger, all, "unknown|%s|%s", site,
+                              run->key);
     }
 }
 
@@ -347,8 +349,9 @@ sort_in(struct om_closing *closing, const struct run *run,
     } else if (target->kind == TARGET_SUSPECT) {
         uint64_t n = add_up(closing, run, closing->first).all;
         closing->suspects += n;
-        om_ledger_add(closing->ledger, n, "n|%s|%s",
-                      om_closing_site(closing, run->site)->id, run->key);
+        om_release_ledger_add(closing->ledger, n, "n|%s|%s",
+                              om_closing_site(closing, run->site)->id,
+                              run->key);
     }
 }
 
@@ -434,18 +437,19 @@ om_closing_mark_question(struct om_closing *closing, struct om_asked *asked)
             for (size_t l = 0; l < asked->languages->count; l++) {
                 uint64_t n = asked->n[om_asked_at(asked, s, c, l)];
                 if (n > 0) {
-                    om_ledger_add(closing->ledger, n, "n|%s|%s/a/%s/%s@%s",
-                                  om_closing_site(closing, s)->id,
-                                  question->pack, question->question,
-                                  question->choices[c].id,
-                                  asked->languages->languages[l]);
+                    om_release_ledger_add(
+                        closing->ledger, n, "n|%s|%s/a/%s/%s@%s",
+                        om_closing_site(closing, s)->id, question->pack,
+                        question->question, question->choices[c].id,
+                        asked->languages->languages[l]);
                 }
             }
         }
     }
     asked->released = true;
-    om_ledger_set(closing->ledger, (uint64_t) om_month_next(closing->month),
-                  "since|%s|%s", question->pack, question->question);
+    om_release_ledger_set(closing->ledger,
+                          (uint64_t) om_month_next(closing->month),
+                          "since|%s|%s", question->pack, question->question);
 }
 
 void
@@ -457,17 +461,18 @@ om_closing_mark_funnel(struct om_closing *closing, struct om_walked *walked)
                 uint64_t n =
                     walked->n[om_walked_at(closing, walked, step, s, l)];
                 if (n > 0) {
-                    om_ledger_add(closing->ledger, n, "n|%s|%s/f/%s@%s",
-                                  om_closing_site(closing, s)->id,
-                                  walked->pack->pack, walked->steps[step],
-                                  walked->pack->languages[l]);
+                    om_release_ledger_add(
+                        closing->ledger, n, "n|%s|%s/f/%s@%s",
+                        om_closing_site(closing, s)->id, walked->pack->pack,
+                        walked->steps[step], walked->pack->languages[l]);
                 }
             }
         }
     }
     walked->released = true;
-    om_ledger_set(closing->ledger, (uint64_t) om_month_next(closing->month),
-                  "since|%s", walked->pack->pack);
+    om_release_ledger_set(closing->ledger,
+                          (uint64_t) om_month_next(closing->month), "since|%s",
+                          walked->pack->pack);
 }
 
 struct om_row
@@ -483,11 +488,11 @@ om_closing_row(const struct om_closing *closing, const char *pack, int since)
         .language = "*",
     };
     const char *at = strrchr(pack, '@');
-    row.pack_id = om_ledger_intern(closing->ledger, pack);
+    row.pack_id = om_release_ledger_intern(closing->ledger, pack);
     if (at) {
         char *id = om_strdup(pack);
         id[at - pack] = '\0';
-        row.pack_id = om_ledger_intern(closing->ledger, id);
+        row.pack_id = om_release_ledger_intern(closing->ledger, id);
         row.pack_major = (unsigned) strtoul(at + 1, NULL, 10);
         free(id);
     }
@@ -506,5 +511,5 @@ om_closing_publish(struct om_closing *closing, struct om_row *row, bool shown,
     row->status = !shown     ? OM_CELL_HIDDEN
                   : old >= k ? OM_CELL_LATE
                              : OM_CELL_FREE;
-    om_ledger_publish(closing->ledger, row);
+    om_release_ledger_publish(closing->ledger, row);
 }

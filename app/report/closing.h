@@ -37,7 +37,7 @@ struct om_walked {
 enum { OM_STEP_START, OM_STEP_FINISH, OM_CYCLE_WEEKS_MAX = 32 };
 
 struct om_closing {
-    struct om_ledger *ledger; // these six: borrowed, given
+    struct om_release_ledger *ledger; // these six: borrowed, given
     const struct om_counts *counts;
     const struct om_catalogue *catalogue;
     const int32_t *months; // of each of counts' items
@@ -85,7 +85,7 @@ struct om_row om_closing_row(const struct om_closing *closing, const char *pack,
 void om_closing_publish(struct om_closing *closing, struct om_row *row,
                         bool shown, uint64_t n, uint64_t base, uint64_t old);
 
-static inline const struct om_ledger_site *
+static inline const struct om_release_ledger_site *
 om_closing_site(const struct om_closing *closing, size_t site)
 {
     return &closing->ledger->sites[closing->sites[site]];

@@ -7,16 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct om_ledger *
-om_ledger_create(const struct om_release_rules *rules)
+struct om_release_ledger *
+om_release_ledger_create(const struct om_release_rules *rules)
 {
-    struct om_ledger *ledger = om_alloc(sizeof(*ledger));
-    *ledger = (struct om_ledger){ .rules = *rules };
+    struct om_release_ledger *ledger = om_alloc(sizeof(*ledger));
+    *ledger = (struct om_release_ledger){ .rules = *rules };
     return ledger;
 }
 
 void
-om_ledger_destroy(struct om_ledger *ledger)
+om_release_ledger_destroy(struct om_release_ledger *ledger)
 {
     if (!ledger) {
         return;
@@ -34,14 +34,15 @@ om_ledger_destroy(struct om_ledger *ledger)
 }
 
 const char *
-om_ledger_intern(struct om_ledger *ledger, const char *string)
+om_release_ledger_intern(struct om_release_ledger *ledger, const char *string)
 {
     uint32_t number = om_names_add(&ledger->strings, string, strlen(string));
     return ledger->strings.items[number];
 }
 
 uint32_t
-om_ledger_add_site(struct om_ledger *ledger, const struct om_ledger_site *site)
+om_release_ledger_add_site(struct om_release_ledger *ledger,
+                           const struct om_release_ledger_site *site)
 {
     size_t known = ledger->site_names.count;
     uint32_t number =
@@ -56,8 +57,9 @@ om_ledger_add_site(struct om_ledger *ledger, const struct om_ledger_site *site)
             ledger->sites, ledger->site_room * sizeof(ledger->sites[0]));
     }
     ledger->sites[number] = *site;
-    ledger->sites[number].id = om_ledger_intern(ledger, site->id);
-    ledger->sites[number].province = om_ledger_intern(ledger, site->province);
+    ledger->sites[number].id = om_release_ledger_intern(ledger, site->id);
+    ledger->sites[number].province =
+        om_release_ledger_intern(ledger, site->province);
     return number;
 }
 
@@ -79,7 +81,7 @@ print_key(struct key *key, const char *format, va_list arguments)
 }
 
 static uint64_t *
-find_value(struct om_ledger *ledger, const struct key *key)
+find_value(struct om_release_ledger *ledger, const struct key *key)
 {
     size_t known = ledger->value_names.count;
     uint32_t number =
@@ -96,7 +98,8 @@ find_value(struct om_ledger *ledger, const struct key *key)
 }
 
 uint64_t
-om_ledger_get(const struct om_ledger *ledger, const char *format, ...)
+om_release_ledger_get(const struct om_release_ledger *ledger,
+                      const char *format, ...)
 {
     struct key key;
     va_list arguments;
@@ -108,7 +111,8 @@ om_ledger_get(const struct om_ledger *ledger, const char *format, ...)
 }
 
 void
-om_ledger_set(struct om_ledger *ledger, uint64_t value, const char *format, ...)
+om_release_ledger_set(struct om_release_ledger *ledger, uint64_t value,
+                      const char *format, ...)
 {
     struct key key;
     va_list arguments;
@@ -119,7 +123,8 @@ om_ledger_set(struct om_ledger *ledger, uint64_t value, const char *format, ...)
 }
 
 void
-om_ledger_add(struct om_ledger *ledger, uint64_t value, const char *format, ...)
+om_release_ledger_add(struct om_release_ledger *ledger, uint64_t value,
+                      const char *format, ...)
 {
     struct key key;
     va_list arguments;
@@ -130,7 +135,8 @@ om_ledger_add(struct om_ledger *ledger, uint64_t value, const char *format, ...)
 }
 
 void
-om_ledger_forget(struct om_ledger *ledger, const char *beginning)
+om_release_ledger_forget(struct om_release_ledger *ledger,
+                         const char *beginning)
 {
     size_t length = strlen(beginning);
     for (size_t i = 0; i < ledger->value_names.count; i++) {
@@ -143,7 +149,8 @@ om_ledger_forget(struct om_ledger *ledger, const char *beginning)
 // -- what was published -------------------------------------------------------
 
 void
-om_ledger_publish(struct om_ledger *ledger, const struct om_row *row)
+om_release_ledger_publish(struct om_release_ledger *ledger,
+                          const struct om_row *row)
 {
     if (ledger->row_count == ledger->row_room) {
         ledger->row_room = ledger->row_room ? ledger->row_room * 2 : 256;
@@ -152,16 +159,16 @@ om_ledger_publish(struct om_ledger *ledger, const struct om_row *row)
     }
     struct om_row *into = &ledger->rows[ledger->row_count++];
     *into = *row;
-    into->scope_id = om_ledger_intern(ledger, row->scope_id);
-    into->pack_id = om_ledger_intern(ledger, row->pack_id);
-    into->question = om_ledger_intern(ledger, row->question);
-    into->choice = om_ledger_intern(ledger, row->choice);
-    into->language = om_ledger_intern(ledger, row->language);
+    into->scope_id = om_release_ledger_intern(ledger, row->scope_id);
+    into->pack_id = om_release_ledger_intern(ledger, row->pack_id);
+    into->question = om_release_ledger_intern(ledger, row->question);
+    into->choice = om_release_ledger_intern(ledger, row->choice);
+    into->language = om_release_ledger_intern(ledger, row->language);
 }
 
 void
-om_ledger_add_month(struct om_ledger *ledger,
-                    const struct om_month_quality *month)
+om_release_ledger_add_month(struct om_release_ledger *ledger,
+                            const struct om_month_quality *month)
 {
     ledger->months = om_realloc(
         ledger->months, (ledger->month_count + 1) * sizeof(ledger->months[0]));
@@ -169,8 +176,8 @@ om_ledger_add_month(struct om_ledger *ledger,
 }
 
 void
-om_ledger_add_covered(struct om_ledger *ledger,
-                      struct om_ledger_covered covered)
+om_release_ledger_add_covered(struct om_release_ledger *ledger,
+                              struct om_release_ledger_covered covered)
 {
     if (ledger->covered_count == ledger->covered_room) {
         ledger->covered_room =

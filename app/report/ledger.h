@@ -17,24 +17,25 @@
 
 #include <stdbool.h>
 
-struct om_ledger; // opaque; one thread
+struct om_release_ledger; // opaque; one thread
 
 // An empty one for these rules, in memory.
-struct om_ledger *om_ledger_create(const struct om_release_rules *rules);
+struct om_release_ledger *
+om_release_ledger_create(const struct om_release_rules *rules);
 
-void om_ledger_destroy(struct om_ledger *ledger);
+void om_release_ledger_destroy(struct om_release_ledger *ledger);
 
 // The preset's ledger in the folder; empty when there is none yet. NULL with
 // a message when it is damaged, of a newer version, was kept with other rules
 // (two sets of rules over the same counts would give each other away), or
 // belongs to simulated counts while these are not, or the other way round.
-struct om_ledger *om_ledger_load(const char *folder,
-                                 const struct om_release_rules *rules,
-                                 struct om_text *problem);
+struct om_release_ledger *
+om_release_ledger_load(const char *folder, const struct om_release_rules *rules,
+                       struct om_text *problem);
 
 // Call before anything is shown to anybody. False with a message: then
 // nothing may be published.
-bool om_ledger_save(struct om_ledger *ledger, const char *folder,
-                    struct om_text *problem);
+bool om_release_ledger_save(struct om_release_ledger *ledger,
+                            const char *folder, struct om_text *problem);
 
 #endif

@@ -58,7 +58,7 @@ put_string(struct om_text *out, const char *string)
 }
 
 static void
-put_rules(struct om_text *out, const struct om_ledger *ledger)
+put_rules(struct om_text *out, const struct om_release_ledger *ledger)
 {
     const struct om_release_rules *rules = &ledger->rules;
     om_text_print(
@@ -89,10 +89,10 @@ put_row(struct om_text *out, const struct om_row *row)
 }
 
 static void
-put_state(struct om_text *out, const struct om_ledger *ledger)
+put_state(struct om_text *out, const struct om_release_ledger *ledger)
 {
     for (size_t i = 0; i < ledger->site_names.count; i++) {
-        const struct om_ledger_site *site = &ledger->sites[i];
+        const struct om_release_ledger_site *site = &ledger->sites[i];
         om_text_print(out, "[\"site\"");
         put_string(out, site->id);
         put_string(out, site->province);
@@ -113,7 +113,7 @@ put_state(struct om_text *out, const struct om_ledger *ledger)
                       month->sites_reporting, month->sites);
     }
     for (size_t i = 0; i < ledger->covered_count; i++) {
-        const struct om_ledger_covered *covered = &ledger->covered[i];
+        const struct om_release_ledger_covered *covered = &ledger->covered[i];
         om_text_print(out, "[\"covered\",%d,%u,%u]\n", covered->month,
                       covered->site, covered->weeks);
     }
@@ -130,8 +130,8 @@ count_lines(const char *bytes, size_t length)
 }
 
 bool
-om_ledger_save(struct om_ledger *ledger, const char *folder,
-               struct om_text *problem)
+om_release_ledger_save(struct om_release_ledger *ledger, const char *folder,
+                       struct om_text *problem)
 {
     struct om_text out = { 0 };
     put_rules(&out, ledger);
@@ -169,56 +169,57 @@ number_at(const json_t *line, size_t i)
 }
 
 static bool
-take_site(struct om_ledger *ledger, const json_t *line)
+take_site(struct om_release_ledger *ledger, const json_t *line)
 {
-    om_ledger_add_site(ledger,
-                       &(struct om_ledger_site){
-                           .id = string_at(line, 1),
-                           .province = string_at(line, 2),
-                           .type = (enum om_site_type) number_at(line, 3),
-                           .kiosks = (unsigned) number_at(line, 4),
-                           .since = (int) number_at(line, 5),
-                       });
+    om_release_ledger_add_site(
+        ledger, &(struct om_release_ledger_site){
+                    .id = string_at(line, 1),
+                    .province = string_at(line, 2),
+                    .type = (enum om_site_type) number_at(line, 3),
+                    .kiosks = (unsigned) number_at(line, 4),
+                    .since = (int) number_at(line, 5),
+                });
     return true;
 }
 
 static bool
-take_value(struct om_ledger *ledger, const json_t *line)
+take_value(struct om_release_ledger *ledger, const json_t *line)
 {
-    om_ledger_set(ledger, (uint64_t) number_at(line, 2), "%s",
-                  string_at(line, 1));
+    om_release_ledger_set(ledger, (uint64_t) number_at(line, 2), "%s",
+                          string_at(line, 1));
     return true;
 }
 
 static bool
-take_month(struct om_ledger *ledger, const json_t *line)
+take_month(struct om_release_ledger *ledger, const json_t *line)
 {
-    om_ledger_add_month(ledger,
-                        &(struct om_month_quality){
-                            .month = (int) number_at(line, 1),
-                            .suspect_band = (int) number_at(line, 2),
-                            .clock_unknown_band = (int) number_at(line, 3),
-                            .sites_reporting = (unsigned) number_at(line, 4),
-                            .sites = (unsigned) number_at(line, 5),
-                        });
+    om_release_ledger_add_month(
+        ledger, &(struct om_month_quality){
+                    .month = (int) number_at(line, 1),
+                    .suspect_band = (int) number_at(line, 2),
+                    .clock_unknown_band = (int) number_at(line, 3),
+                    .sites_reporting = (unsigned) number_at(line, 4),
+                    .sites = (unsigned) number_at(line, 5),
+                });
     return true;
 }
 
 static bool
-take_covered(struct om_ledger *ledger, const json_t *line)
+take_covered(struct om_release_ledger *ledger, const json_t *line)
 {
     json_int_t site = number_at(line, 2);
     if (site < 0 || (size_t) site >= ledger->site_names.count) {
         return false;
     }
-    om_ledger_add_covered(ledger, (struct om_ledger_covered){
+    om_release_ledger_add_covered(ledger,
+                                  (struct om_release_ledger_covered){
                                       (int) number_at(line, 1), (uint32_t) site,
                                       (unsigned) number_at(line, 3) });
     return true;
 }
 
 static bool
-take_row(struct om_ledger *ledger, const json_t *line)
+take_row(struct om_release_ledger *ledger, const json_t *line)
 {
     const char *status = strchr(statuses, string_at(line, 12)[0]);
     json_int_t table = number_at(line, 1), scope = number_at(line, 2);
@@ -226,29 +227,29 @@ take_row(struct om_ledger *ledger, const json_t *line)
         || scope < 0 || scope > OM_SCOPE_SITE) {
         return false;
     }
-    om_ledger_publish(ledger,
-                      &(struct om_row){
-                          .table = (enum om_table) table,
-                          .scope = (enum om_scope) scope,
-                          .scope_id = string_at(line, 3),
-                          .first_month = (int) number_at(line, 4),
-                          .last_month = (int) number_at(line, 5),
-                          .closed = (int) number_at(line, 6),
-                          .pack_id = string_at(line, 7),
-                          .pack_major = (unsigned) number_at(line, 8),
-                          .question = string_at(line, 9),
-                          .choice = string_at(line, 10),
-                          .language = string_at(line, 11),
-                          .status = (enum om_cell_status)(status - statuses),
-                          .n = (uint64_t) number_at(line, 13),
-                          .base_n = (uint64_t) number_at(line, 14),
-                      });
+    om_release_ledger_publish(
+        ledger, &(struct om_row){
+                    .table = (enum om_table) table,
+                    .scope = (enum om_scope) scope,
+                    .scope_id = string_at(line, 3),
+                    .first_month = (int) number_at(line, 4),
+                    .last_month = (int) number_at(line, 5),
+                    .closed = (int) number_at(line, 6),
+                    .pack_id = string_at(line, 7),
+                    .pack_major = (unsigned) number_at(line, 8),
+                    .question = string_at(line, 9),
+                    .choice = string_at(line, 10),
+                    .language = string_at(line, 11),
+                    .status = (enum om_cell_status)(status - statuses),
+                    .n = (uint64_t) number_at(line, 13),
+                    .base_n = (uint64_t) number_at(line, 14),
+                });
     return true;
 }
 
 static const struct {
     const char *kind;
-    bool (*take)(struct om_ledger *ledger, const json_t *line);
+    bool (*take)(struct om_release_ledger *ledger, const json_t *line);
 } kinds[] = {
     { "site", take_site },   { "value", take_value },
     { "month", take_month }, { "covered", take_covered },
@@ -257,7 +258,7 @@ static const struct {
 
 // What is wrong with the first line; NULL when nothing is.
 static const char *
-check_rules(struct om_ledger *ledger, const json_t *line)
+check_rules(struct om_release_ledger *ledger, const json_t *line)
 {
     static const char *const names[] = {
         "k",     "base_min",  "dominant_base", "cycle",
@@ -321,7 +322,7 @@ check_end(const char *bytes, size_t length)
 }
 
 static bool
-take_line(struct om_ledger *ledger, const json_t *line)
+take_line(struct om_release_ledger *ledger, const json_t *line)
 {
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (strcmp(string_at(line, 0), kinds[i].kind) == 0) {
@@ -333,7 +334,7 @@ take_line(struct om_ledger *ledger, const json_t *line)
 
 // NULL when all went well.
 static const char *
-read_all(struct om_ledger *ledger, const char *bytes, size_t length)
+read_all(struct om_release_ledger *ledger, const char *bytes, size_t length)
 {
     size_t end = check_end(bytes, length);
     const char *wrong = end > 0 ? NULL : damaged;
@@ -364,7 +365,7 @@ complain(struct om_text *problem, const char *path, const char *wrong)
 
 // Remembers the sites that another preset's ledger has, if there is one.
 static void
-read_elsewhere(struct om_ledger *ledger, const char *folder,
+read_elsewhere(struct om_release_ledger *ledger, const char *folder,
                enum om_preset preset)
 {
     char *name = name_of(preset, ""), *path = om_path_join(folder, name);
@@ -386,11 +387,11 @@ read_elsewhere(struct om_ledger *ledger, const char *folder,
     free(name);
 }
 
-struct om_ledger *
-om_ledger_load(const char *folder, const struct om_release_rules *rules,
-               struct om_text *problem)
+struct om_release_ledger *
+om_release_ledger_load(const char *folder, const struct om_release_rules *rules,
+                       struct om_text *problem)
 {
-    struct om_ledger *ledger = om_ledger_create(rules);
+    struct om_release_ledger *ledger = om_release_ledger_create(rules);
     char *name = name_of(rules->preset, "");
     char *copy_name = name_of(rules->preset, ".copy");
     char *path = om_path_join(folder, name);
@@ -407,7 +408,7 @@ om_ledger_load(const char *folder, const struct om_release_rules *rules,
     }
     if (wrong) {
         complain(problem, path, wrong);
-        om_ledger_destroy(ledger);
+        om_release_ledger_destroy(ledger);
         ledger = NULL;
     }
     for (int preset = OM_PRESET_CINEMA; ledger && preset <= OM_PRESET_SCHOOL;

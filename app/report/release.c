@@ -110,7 +110,7 @@ find_first(const struct om_counts *counts, const int32_t *months,
 }
 
 static void
-close_cycle(struct om_ledger *ledger, const struct om_counts *counts,
+close_cycle(struct om_release_ledger *ledger, const struct om_counts *counts,
             const struct om_catalogue *catalogue, const int32_t *months,
             int month)
 {
@@ -137,7 +137,8 @@ close_cycle(struct om_ledger *ledger, const struct om_counts *counts,
 }
 
 int
-om_release_close(struct om_ledger *ledger, const struct om_counts *counts,
+om_release_close(struct om_release_ledger *ledger,
+                 const struct om_counts *counts,
                  const struct om_catalogue *catalogue, int month)
 {
     int32_t *months = find_months(counts);

@@ -126,19 +126,20 @@ struct om_release {
     void *memory; // what the strings live in
 };
 
-struct om_ledger;
+struct om_release_ledger;
 
 // Closes every cycle up to and including `month` that is not closed yet, in
 // order. `counts` is sealed. Returns how many were closed; 0 also when `month`
-// is not newer than what the ledger has. Only in memory: om_ledger_save()
-// comes before anything is shown.
-int om_release_close(struct om_ledger *ledger, const struct om_counts *counts,
+// is not newer than what the ledger has. Only in memory:
+// om_release_ledger_save() comes before anything is shown.
+int om_release_close(struct om_release_ledger *ledger,
+                     const struct om_counts *counts,
                      const struct om_catalogue *catalogue, int month);
 
 // The published figures of the months `first` … `last` (whole cycles within
 // them), from the ledger only.
-void om_release_read(const struct om_ledger *ledger, int first, int last,
-                     struct om_release *release);
+void om_release_read(const struct om_release_ledger *ledger, int first,
+                     int last, struct om_release *release);
 
 // Sums over the months of a release: for every (table, scope, cell) one row,
 // over the closings in which it was published. Sums of published figures give

@@ -40,7 +40,7 @@ keep(struct om_release *release, const char *string)
 }
 
 static void
-take_row(const struct om_ledger *ledger, struct om_release *release,
+take_row(const struct om_release_ledger *ledger, struct om_release *release,
          const struct om_row *from)
 {
     struct om_row *row = &release->rows[release->count++];
@@ -55,7 +55,7 @@ take_row(const struct om_ledger *ledger, struct om_release *release,
 
 // By table, and then as they were published.
 static void
-read_rows(const struct om_ledger *ledger, struct om_release *release)
+read_rows(const struct om_release_ledger *ledger, struct om_release *release)
 {
     release->rows = om_alloc((ledger->row_count + 1) * sizeof(struct om_row));
     for (int table = 0; table < OM_TABLE_COUNT_; table++) {
@@ -89,13 +89,13 @@ weeks_between(int first, int last)
 }
 
 static void
-read_sites(const struct om_ledger *ledger, struct om_release *release)
+read_sites(const struct om_release_ledger *ledger, struct om_release *release)
 {
     size_t count = ledger->site_names.count;
     release->sites = om_alloc((count + 1) * sizeof(struct om_site_quality));
     release->site_count = count;
     for (size_t s = 0; s < count; s++) {
-        const struct om_ledger_site *site = &ledger->sites[s];
+        const struct om_release_ledger_site *site = &ledger->sites[s];
         int since = om_month_cycle_start(site->since, ledger->rules.cycle);
         int from = since > release->first_month ? since : release->first_month;
         release->sites[s] = (struct om_site_quality){
@@ -107,7 +107,7 @@ read_sites(const struct om_ledger *ledger, struct om_release *release)
         };
     }
     for (size_t i = 0; i < ledger->covered_count; i++) {
-        const struct om_ledger_covered *covered = &ledger->covered[i];
+        const struct om_release_ledger_covered *covered = &ledger->covered[i];
         struct om_site_quality *site = &release->sites[covered->site];
         if (covered->month < release->first_month
             || covered->month > release->last_month) {
@@ -122,7 +122,7 @@ read_sites(const struct om_ledger *ledger, struct om_release *release)
 }
 
 static void
-read_months(const struct om_ledger *ledger, struct om_release *release)
+read_months(const struct om_release_ledger *ledger, struct om_release *release)
 {
     release->months =
         om_alloc((ledger->month_count + 1) * sizeof(release->months[0]));
@@ -136,7 +136,7 @@ read_months(const struct om_ledger *ledger, struct om_release *release)
 }
 
 void
-om_release_read(const struct om_ledger *ledger, int first, int last,
+om_release_read(const struct om_release_ledger *ledger, int first, int last,
                 struct om_release *release)
 {
     *release = (struct om_release){ .rules = ledger->rules };

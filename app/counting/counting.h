@@ -24,8 +24,8 @@
 // A suspect visit, too fast to have been read, is one f/q/suspect_visit and
 // nothing else of its visitor, who sees no difference; a decoder's errors are
 // counted all the same.
-#ifndef OM_KIOSK_COUNTING_H
-#define OM_KIOSK_COUNTING_H
+#ifndef OM_COUNTING_COUNTING_H
+#define OM_COUNTING_COUNTING_H
 
 #include "pack/pack.h"
 #include "tally/tally.h"

@@ -1,4 +1,4 @@
-#include "kiosk/counting.h"
+#include "counting/counting.h"
 
 #include "base/tick.h"
 

@@ -1,0 +1,110 @@
+// omstander export: this kiosk's counters as one signed file.
+
+#include "exchange/export.h"
+#include "base/path.h"
+#include "commands/commands.h"
+#include "exchange/state.h"
+#include "tally/tally.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const struct om_option options[] = {
+    { "-o", "FILE", "the file to write, on a stick for instance" },
+    { "--state", "DIR",
+      "where the counters live (default: the XDG state "
+      "folder)" },
+    { "--site-id", "NAME",
+      "name of this site: small letters, digits, - (default: kiosk-<key id>)" },
+    { "--site-type", "NAME", "cinema, booth or school (default: cinema)" },
+    { "--province", "CODE", "nl-nh, nl-zh, … (default: nl-xx, not told)" },
+    { NULL, NULL, NULL },
+};
+
+static bool
+take_name(const struct om_arguments *arguments, const char *option,
+          const char *otherwise, char out[OM_SITE_ID_MAX + 1])
+{
+    const char *given = om_option_value(arguments, option);
+    if (given && !om_export_is_name(given)) {
+        fprintf(stderr,
+                "omstander: %s %s: expected small letters, digits and -, at "
+                "most %d\n",
+                option, given, OM_SITE_ID_MAX);
+        return false;
+    }
+    snprintf(out, OM_SITE_ID_MAX + 1, "%s", given ? given : otherwise);
+    return true;
+}
+
+static bool
+take_site(const struct om_export_head *head)
+{
+    bool good = !head->site[0] || om_export_is_site(head->site);
+    if (!good) {
+        fprintf(stderr,
+                "omstander: --site-id %s: this is the name of an area, not of "
+                "a site\n",
+                head->site);
+    }
+    return good;
+}
+
+static bool
+take_type(const struct om_arguments *arguments, struct om_export_head *head)
+{
+    const char *given = om_option_value(arguments, "--site-type");
+    given = given ? given : "cinema";
+    if (strcmp(given, "cinema") != 0 && strcmp(given, "booth") != 0
+        && strcmp(given, "school") != 0) {
+        fprintf(stderr,
+                "omstander: --site-type %s: expected cinema, booth or school\n",
+                given);
+        return false;
+    }
+    snprintf(head->type, sizeof(head->type), "%s", given);
+    return true;
+}
+
+static enum om_exit
+run(const struct om_arguments *arguments)
+{
+    struct om_export_head head = { .week = om_tally_period(time(NULL)) };
+    const char *path = om_option_value(arguments, "-o");
+    if (!path) {
+        fputs("omstander: export needs -o FILE\n", stderr);
+        return OM_EXIT_USAGE;
+    }
+    if (!take_name(arguments, "--site-id", "", head.site)
+        || !take_name(arguments, "--province", "nl-xx", head.province)
+        || !take_site(&head) || !take_type(arguments, &head)) {
+        return OM_EXIT_USAGE;
+    }
+    const char *given = om_option_value(arguments, "--state");
+    char *state = given ? om_path_join(given, "") : om_path_state();
+    head.simulated = om_state_is_simulated(state);
+    struct om_text text = { 0 };
+    struct om_text problem = { 0 };
+    bool good = om_export_make(state, &head, &text, &problem)
+                && om_export_save(path, &text, &problem);
+    if (good) {
+        char id[OM_KEY_ID_SIZE];
+        om_key_id(head.key, id);
+        printf("%s: site %s, key %s\n", path, head.site, id);
+    } else {
+        fprintf(stderr, "omstander: %s\n", om_text_get(&problem));
+    }
+    om_text_finish(&text);
+    om_text_finish(&problem);
+    free(state);
+    return good ? OM_EXIT_DONE : OM_EXIT_CANNOT;
+}
+
+const struct om_command om_command_export = {
+    .name = "export",
+    .help = "write this kiosk's counters as one signed file, for a stick",
+    .options = options,
+    .run = run,
+};
