@@ -19,6 +19,11 @@ enum { FAILURES_MAX = 2 };
 static void
 tell(struct om_clip *clip, const struct om_wire_command *command)
 {
+    clip->told_at = om_tick_now();
+    if (clip->rests) {
+        clip->rests = false;
+        om_process_set_stopped(&clip->process, false);
+    }
     if (!om_wire_send_command(clip->process.socket, command)) {
         // It does not read, or is gone: the pool finds out by its silence.
         om_log(OM_LOG_DEBUG, LOG, "decoder %u takes no command", clip->index);

@@ -40,6 +40,7 @@
 #define GRACE         OM_MS(100)
 #define LOOK_EVERY    OM_MS(50)
 #define YOUNG         OM_S(1)
+#define REST_AFTER    OM_MS(500)
 
 enum {
     POOL_SIZE = 3,
@@ -130,7 +131,7 @@ spawn(struct om_clip *slot, om_tick now)
     };
     slot->since = slot->heard = now;
     slot->clips = 0;
-    slot->greeted = false;
+    slot->greeted = slot->rests = false;
     if (om_process_start(&slot->process, &params)) {
         slot->state = OM_SLOT_STARTING;
         return true;
@@ -270,6 +271,33 @@ get_deadline(const struct om_clip *slot, om_tick now)
     return deadline > now ? deadline : now + LOOK_EVERY;
 }
 
+// Stops a process that has nothing to do. Returns when it will have rested
+// enough to be; OM_NEVER: it is not held, or rests already.
+static om_tick
+rest(struct om_clip *slot, om_tick now)
+{
+    bool held = slot->state == OM_SLOT_UP && slot->taken && slot->opened
+                && !slot->closing
+                && (slot->clip_state == OM_CLIP_HELD
+                    || slot->clip_state == OM_CLIP_ENDED);
+    if (!held || slot->rests) {
+        return OM_NEVER;
+    }
+    om_tick since = slot->told_at > slot->heard ? slot->told_at : slot->heard;
+    if (now - since < REST_AFTER) {
+        return since + REST_AFTER;
+    }
+    slot->rests = true;
+    om_process_set_stopped(&slot->process, true);
+    return OM_NEVER;
+}
+
+static om_tick
+earlier(om_tick a, om_tick b)
+{
+    return a < b ? a : b;
+}
+
 // Returns when this slot wants to be looked at next.
 static om_tick
 supervise(struct om_clip *slot, om_tick now)
@@ -292,7 +320,7 @@ supervise(struct om_clip *slot, om_tick now)
         case OM_SLOT_DOWN:
             return slot->since;
         default:
-            return get_deadline(slot, now);
+            return earlier(rest(slot, now), get_deadline(slot, now));
     }
 }
 

@@ -53,11 +53,13 @@ struct om_clip {
 
     // the clip
     bool taken;
-    bool opened;   // the present process was told to open it
-    bool closing;  // the present process was told to close it
-    bool runs;     // what the user wants
-    bool waiting;  // opened; no picture from the present process yet
-    bool replaced; // its process was lost; not yet opened in the next
+    bool opened;     // the present process was told to open it
+    bool closing;    // the present process was told to close it
+    bool runs;       // what the user wants
+    bool waiting;    // opened; no picture from the present process yet
+    bool replaced;   // its process was lost; not yet opened in the next
+    bool rests;      // its process is stopped: it is held, and not needed
+    om_tick told_at; // when it was last told something
     struct om_clip_params params; // params.path: `path`
     char *path;                   // owned
     uint32_t generation;

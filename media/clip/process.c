@@ -319,3 +319,11 @@ om_process_reap(struct om_process *process, bool wait)
     process->pid = 0;
     return true;
 }
+
+void
+om_process_set_stopped(const struct om_process *process, bool stopped)
+{
+    if (process->pid) {
+        (void) kill(process->pid, stopped ? SIGSTOP : SIGCONT);
+    }
+}

@@ -68,6 +68,9 @@ bool om_process_has_spoken(const struct om_process *process);
 // wonder when it says nothing. False when it sleeps, is stopped or is gone.
 bool om_process_is_busy(const struct om_process *process);
 
+// Stops it where it is, or lets it go on; it notices neither.
+void om_process_set_stopped(const struct om_process *process, bool stopped);
+
 // After a kill: true when it is gone and everything of it is released. Waits
 // for it only when asked to.
 bool om_process_reap(struct om_process *process, bool wait);
