@@ -127,8 +127,12 @@ enum { ENVIRONMENT_MAX = 12, NUMBER_MAX = 16 };
 static void
 make_environment(char **environment)
 {
-    static char fixed[][32] = { "MALLOC_ARENA_MAX=2", "PATH=/usr/bin",
-                                "HOME=/nonexistent", "LANG=C.UTF-8" };
+    static char fixed[][32] = { "MALLOC_ARENA_MAX=2",
+                                "MALLOC_MMAP_THRESHOLD_=262144",
+                                "MALLOC_TRIM_THRESHOLD_=1048576",
+                                "PATH=/usr/bin",
+                                "HOME=/nonexistent",
+                                "LANG=C.UTF-8" };
     static const char *const passed[] = { "OMSTANDER_DEBUG", "JOURNAL_STREAM",
                                           "ASAN_OPTIONS", "UBSAN_OPTIONS",
                                           "TSAN_OPTIONS" };

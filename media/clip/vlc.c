@@ -285,6 +285,11 @@ om_vlc_play(struct om_vlc *vlc, const struct om_vlc_play *play)
     } else {
         libvlc_media_add_option(vlc->media, ":start-paused");
     }
+    if (play->threads > 0) {
+        char option[32];
+        snprintf(option, sizeof(option), ":avcodec-threads=%u", play->threads);
+        libvlc_media_add_option(vlc->media, option);
+    }
     libvlc_media_player_set_media(vlc->player, vlc->media);
     return libvlc_media_player_play(vlc->player) == 0;
 }

@@ -58,6 +58,7 @@ bool om_vlc_get_track(struct om_vlc *vlc, struct om_vlc_track *track);
 struct om_vlc_play {
     unsigned width, height; // of the pictures, I420 without gaps
     om_tick start;          // 0: paused before the first picture
+    unsigned threads;       // of the codec; 0: as many as it likes
 };
 
 // Opens the parsed clip. With start 0, OM_VLC_PAUSED follows, and then
