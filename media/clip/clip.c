@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "clip/pool.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@ tell_order(struct om_clip *clip, enum om_wire_order order)
         tell(clip, &(struct om_wire_command){
                        .order = order,
                        .generation = clip->generation,
+                       .cue_next = clip->cue_next,
                    });
     }
 }
@@ -82,6 +84,7 @@ hear_frame(struct om_clip *clip, const struct om_wire_report *report)
     give_back(clip, &clip->next);
     clip->next = (struct om_slot_frame){ true, *report, ++clip->pool->serial };
     clip->time = report->time;
+    clip->waiting = false;
     if (clip->failures && clip->time > clip->failed_time + PROGRESS) {
         clip->failures = 0;
     }
@@ -184,8 +187,8 @@ om_clip_lose_process(struct om_clip *clip)
     bool over =
         clip->clip_state == OM_CLIP_FAILED || clip->clip_state == OM_CLIP_ENDED;
     bool was_open = clip->opened;
-    clip->opened = clip->closing = false;
-    if (!clip->taken || over || !was_open) {
+    clip->opened = clip->closing = clip->waiting = false;
+    if (!clip->taken || over) {
         return;
     }
     // What is not shown yet is decoded again.
@@ -196,10 +199,10 @@ om_clip_lose_process(struct om_clip *clip)
     clip->failed_time = clip->time;
     if (++clip->failures >= FAILURES_MAX) {
         fail(clip, "its decoder failed twice");
-        return;
+    } else if (was_open) {
+        clip->replaced = true;
+        clip->pool->status.replaced++;
     }
-    clip->replaced = true;
-    clip->pool->status.replaced++;
 }
 
 // -- what the user wants ------------------------------------------------------
@@ -220,8 +223,9 @@ om_clip_send_open(struct om_clip *clip)
     memcpy(command.cues, clip->params.cues, sizeof(command.cues));
     memcpy(command.path, clip->path, strlen(clip->path) + 1);
     clip->generation = command.generation;
-    clip->opened = true;
+    clip->opened = clip->waiting = true;
     clip->clips++;
+    clip->excuses = 0;
     clip->heard = clip->opened_at = om_tick_now();
     if (clip->replaced) {
         clip->replaced = false;
@@ -266,6 +270,7 @@ om_clip_open(struct om_clip_pool *pool, const struct om_clip_params *params)
     if (!clip) {
         return NULL;
     }
+    assert(params->cue_count <= OM_CLIP_CUES_MAX);
     clip->taken = true;
     clip->opened = clip->replaced = clip->runs = false;
     clip->path = om_strdup(params->path);

@@ -63,7 +63,7 @@ void om_clip_close(struct om_clip *clip);
 // does.
 void om_clip_start(struct om_clip *clip);
 
-// Freezes on the frame now shown.
+// Freezes on the frame now shown; one that was on its way may still come.
 void om_clip_hold(struct om_clip *clip);
 
 enum om_clip_state {
@@ -76,7 +76,7 @@ enum om_clip_state {
 
 // What happened since the last step, in order; per clip at most one of each.
 enum om_clip_news_kind {
-    OM_CLIP_NEWS_FRAME, // a newer frame is there (om_clip_frame)
+    OM_CLIP_NEWS_FRAME, // a newer frame is there (om_clip_get_frame)
     OM_CLIP_NEWS_CUE,   // holds exactly at cue `value`
     OM_CLIP_NEWS_ENDED,
     OM_CLIP_NEWS_FAILED,
@@ -107,8 +107,8 @@ om_tick om_clip_get_duration(const struct om_clip *clip);
 // The newest frame: I420, limited range, in memory shared with the decoder.
 // The planes follow one another without a gap, the chroma pitch is half the
 // luma pitch, width and height are even: what SDL_ConvertPixels() expects.
-// Valid and unchanging until the next om_clip_frame(), hold, close or step of
-// the same clip that reports a new one and asks for it.
+// Valid and unchanging until om_clip_get_frame() gives a newer one of the same
+// clip, or the clip is closed.
 struct om_clip_frame {
     unsigned width, height;  // of the picture
     const uint8_t *plane[3]; // Y, U, V

@@ -2,28 +2,14 @@
 
 #include <stddef.h>
 
-// A picture is shown at its date or a little late, never early (but for what
-// the base is wrong by). So a moment is mapped to a frame by rounding down,
-// with a small allowance: lateness up to almost a whole period still gives
-// the right number, and a picture shown again in a slow clip (VLC does so
-// after about 60 ms) is not taken for the next one.
-
-enum {
-    TOLERANCE = 500, // of a media time rounded to milliseconds
-    WINDOW = 16,
-    DRIFT = 2000, // what is left alone
-};
-
-#define EARLY_MAX OM_MS(8)
+enum { TOLERANCE = 500 }; // of a media time rounded to milliseconds
 
 struct rate {
     unsigned rate, scale;
 };
 
 static const struct rate fractional[] = {
-    { 24000, 1001 },
-    { 30000, 1001 },
-    { 60000, 1001 },
+    { 24000, 1001 }, { 30000, 1001 }, { 60000, 1001 }, { 25, 2 }, { 15, 2 },
 };
 
 static int64_t
@@ -62,8 +48,6 @@ om_clock_init(struct om_clock *clock, unsigned rate, unsigned scale)
 {
     *clock = (struct om_clock){ .rate = 1000, .scale = 1 };
     clock->loose = !rate || !scale || !find_rate(clock, rate, scale);
-    om_tick quarter = om_clock_get_period(clock) / 4;
-    clock->early = quarter < EARLY_MAX ? quarter : EARLY_MAX;
 }
 
 om_tick
@@ -78,6 +62,14 @@ om_clock_get_time(const struct om_clock *clock, int64_t number)
     return divide_down(number * OM_S(1) * clock->scale, clock->rate);
 }
 
+om_tick
+om_clock_get_start(const struct om_clock *clock, int64_t number)
+{
+    return number == 0 ? 0
+                       : om_clock_get_time(clock, number)
+                             + om_clock_get_period(clock) / 4;
+}
+
 int64_t
 om_clock_get_number(const struct om_clock *clock, om_tick time)
 {
@@ -86,33 +78,14 @@ om_clock_get_number(const struct om_clock *clock, om_tick time)
 }
 
 int64_t
-om_clock_get_number_due(const struct om_clock *clock, om_tick now)
+om_clock_get_nearest(const struct om_clock *clock, om_tick due)
 {
-    return divide_down((now - clock->base + clock->early) * clock->rate,
-                       OM_S(1) * clock->scale);
+    om_tick time = due - clock->base + om_clock_get_period(clock) / 2;
+    return divide_down(time * clock->rate, OM_S(1) * clock->scale);
 }
 
 om_tick
 om_clock_get_due(const struct om_clock *clock, int64_t number)
 {
     return clock->base + om_clock_get_time(clock, number);
-}
-
-void
-om_clock_observe(struct om_clock *clock, int64_t number, om_tick now)
-{
-    if (clock->loose) {
-        return;
-    }
-    om_tick lag = now - om_clock_get_due(clock, number);
-    if (clock->observed == 0 || lag < clock->lag) {
-        clock->lag = lag;
-    }
-    if (++clock->observed < WINDOW) {
-        return;
-    }
-    clock->observed = 0;
-    if (clock->lag > DRIFT || clock->lag < -DRIFT) {
-        clock->base += clock->lag;
-    }
 }

@@ -14,9 +14,6 @@ struct om_clock {
     int64_t rate, scale; // rate / scale frames per second
     bool loose;          // the grid is not that of the frames
     om_tick base;        // when media time 0 is (was) due
-    om_tick early;       // how much early a picture may be for its number
-    om_tick lag;         // smallest lateness in the present window
-    unsigned observed;   // pictures in the present window
 };
 
 // Rate as the container says it.
@@ -25,20 +22,20 @@ void om_clock_init(struct om_clock *clock, unsigned rate, unsigned scale);
 // Media time of a frame.
 om_tick om_clock_get_time(const struct om_clock *clock, int64_t number);
 
+// Where to begin in the clip to get that frame first: within it, so that no
+// rounding leads to another one. 0 for frame 0.
+om_tick om_clock_get_start(const struct om_clock *clock, int64_t number);
+
 // The last frame at or before that media time. Times are written with three
 // decimals, so what is within half a millisecond before a frame means that
 // frame.
 int64_t om_clock_get_number(const struct om_clock *clock, om_tick time);
 
-// The frame due at `now`.
-int64_t om_clock_get_number_due(const struct om_clock *clock, om_tick now);
+// The frame due nearest to `due`.
+int64_t om_clock_get_nearest(const struct om_clock *clock, om_tick due);
 
 om_tick om_clock_get_due(const struct om_clock *clock, int64_t number);
 
 om_tick om_clock_get_period(const struct om_clock *clock);
-
-// Says that this frame was shown at `now` by the player's own clock. When a
-// whole window of them disagrees with the base, the base follows.
-void om_clock_observe(struct om_clock *clock, int64_t number, om_tick now);
 
 #endif

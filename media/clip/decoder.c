@@ -87,10 +87,10 @@ on_take(void *context, void *planes[3])
 }
 
 static void
-on_show(void *context)
+on_show(void *context, om_tick date)
 {
     struct decoder *self = context;
-    om_film_show(&self->film, om_tick_now());
+    om_film_show(&self->film, om_tick_now(), date);
 }
 
 static void
@@ -98,6 +98,13 @@ on_sound(void *context, const int16_t (*frames)[2], size_t count, om_tick due)
 {
     struct decoder *self = context;
     om_film_sound(&self->film, frames, count, due);
+}
+
+static void
+on_pause(void *context, bool paused, om_tick date)
+{
+    struct decoder *self = context;
+    om_film_note_pause(&self->film, paused, date);
 }
 
 static void
@@ -146,10 +153,14 @@ open_clip(struct decoder *self, const struct om_wire_command *command)
     }
 }
 
+// The nearest even size that fits; 0: no limit.
 static uint32_t
-make_even(double size)
+make_even(double size, uint32_t fit)
 {
     uint32_t pairs = (uint32_t) (size / 2 + 0.5);
+    if (fit && pairs > fit / 2) {
+        pairs = fit / 2;
+    }
     return pairs < 1 ? 2 : pairs * 2;
 }
 
@@ -173,8 +184,8 @@ choose_size(const struct decoder *self, const struct om_vlc_track *track,
     if (!(w >= 2 && w <= OM_WIRE_WIDTH && h >= 2 && h <= OM_WIRE_HEIGHT)) {
         return false;
     }
-    *width = make_even(w);
-    *height = make_even(h);
+    *width = make_even(w, self->clip.fit_width);
+    *height = make_even(h, self->clip.fit_height);
     return om_wire_is_size(*width, *height);
 }
 
@@ -182,18 +193,14 @@ static bool
 play_clip(struct decoder *self, const struct om_vlc_track *track,
           const struct om_film_params *film)
 {
-    struct om_clock clock = film->clock;
-    om_tick start = om_clock_get_time(&clock, film->first);
-    if (film->first > 0) { // a little before, so that rounding cannot skip it
-        start -= om_clock_get_period(&clock) / 4;
-    }
     report(self, (struct om_wire_report){ .kind = OM_WIRE_OPENED,
                                           .width = film->width,
                                           .height = film->height,
                                           .time = track->duration });
     self->duration = track->duration;
     om_film_open(&self->film, film);
-    struct om_vlc_play play = { film->width, film->height, start };
+    struct om_vlc_play play = { film->width, film->height,
+                                om_clock_get_start(&film->clock, film->first) };
     return om_vlc_play(self->vlc, &play);
 }
 
@@ -250,15 +257,17 @@ run_player(struct decoder *self)
     }
 }
 
-// The first picture is there: it is held, or goes on at once.
+// The first picture is there: it is held, or goes on at once. A player that
+// already plays, behind a gate that is closed, is set going with the gate.
 static void
 become_ready(struct decoder *self)
 {
     self->stage = STAGE_READY;
+    if (!om_film_get_status(&self->film).is_open) {
+        pause_player(self);
+    }
     if (self->run) {
         run_player(self);
-    } else {
-        pause_player(self);
     }
 }
 
@@ -268,12 +277,14 @@ take_end(struct decoder *self)
     struct om_film_status status = om_film_get_status(&self->film);
     if (!status.has_frame) {
         fail(self, OM_WIRE_REASON_NO_FRAME);
-    } else if (status.time + status.period + BROKE_OFF < self->duration) {
+    } else if (status.time + status.period + BROKE_OFF < self->duration
+               && status.reached + BROKE_OFF < self->duration) {
         fail(self, OM_WIRE_REASON_BROKE_OFF);
-    } else {
-        om_film_hold(&self->film);
+    } else if (om_film_end(&self->film, self->duration)) {
         report(self, (struct om_wire_report){ .kind = OM_WIRE_ENDED });
         self->stage = STAGE_OVER;
+    } else {
+        atomic_fetch_or(&self->events, OM_VLC_ENDED); // when it goes on
     }
 }
 
@@ -293,8 +304,11 @@ take_events(struct decoder *self)
     if (events & OM_VLC_BROKEN && open) {
         fail(self, OM_WIRE_REASON_UNREADABLE);
     } else if (events & OM_VLC_ENDED && open) {
-        // A picture that came after a hold is still to be shown: later.
-        if (om_film_get_status(&self->film).has_kept) {
+        // What is held has not ended yet, and there may be pictures still to
+        // be shown: later.
+        om_film_settle(&self->film);
+        struct om_film_status status = om_film_get_status(&self->film);
+        if (status.has_more || (status.has_frame && !status.is_open)) {
             atomic_fetch_or(&self->events, OM_VLC_ENDED);
         } else {
             take_end(self);
@@ -327,6 +341,29 @@ close_clip(struct decoder *self)
     self->stage = STAGE_IDLE;
 }
 
+// A start that was sent before the pool heard of the last cue is not meant
+// for what is held now.
+static void
+start_clip(struct decoder *self, unsigned cue_next)
+{
+    if (self->stage == STAGE_PARSING
+        || cue_next == om_film_get_status(&self->film).cue_next) {
+        self->run = true;
+        run_player(self);
+    }
+}
+
+// A player that is paused before its first picture would never bring one.
+static void
+hold_clip(struct decoder *self)
+{
+    self->run = false;
+    om_film_hold(&self->film);
+    if (self->stage == STAGE_READY) {
+        pause_player(self);
+    }
+}
+
 // -- the loop -----------------------------------------------------------------
 
 static void
@@ -344,13 +381,10 @@ obey(struct decoder *self, const struct om_wire_command *command)
     }
     switch (command->order) {
         case OM_WIRE_START:
-            self->run = true;
-            run_player(self);
+            start_clip(self, command->cue_next);
             break;
         case OM_WIRE_HOLD:
-            self->run = false;
-            om_film_hold(&self->film);
-            pause_player(self);
+            hold_clip(self);
             break;
         case OM_WIRE_RELEASE:
             om_film_release(&self->film, command->generation, command->index);
@@ -401,6 +435,14 @@ step_opening(struct decoder *self, om_tick now)
     return self->beat_at + BEAT_EVERY;
 }
 
+// The end that waits for the last picture on its way.
+static om_tick
+step_ending(struct decoder *self, om_tick now)
+{
+    bool ending = atomic_load(&self->events) & OM_VLC_ENDED;
+    return ending && self->playing ? now + OM_MS(5) : OM_NEVER;
+}
+
 static int
 get_timeout(om_tick deadline, om_tick now)
 {
@@ -423,7 +465,9 @@ loop(struct decoder *self)
         om_tick opening = step_opening(self, now);
         take_events(self);
         follow_film(self);
+        om_tick ending = step_ending(self, now);
         om_tick deadline = film < opening ? film : opening;
+        deadline = ending < deadline ? ending : deadline;
         if (poll(waits, 2, get_timeout(deadline, om_tick_now())) < 0) {
             continue; // interrupted
         }
@@ -473,7 +517,8 @@ start(struct decoder *self, unsigned held)
     om_film_leave_alone(&self->film, held);
     self->film.wake = wake;
     self->film.context = self;
-    struct om_vlc_sink sink = { on_take, on_show, on_sound, on_event, self };
+    struct om_vlc_sink sink = { on_take,  on_show,  on_sound,
+                                on_pause, on_event, self };
     self->vlc = om_vlc_create(&sink);
     if (!self->vlc) {
         om_log(OM_LOG_ERROR, LOG, "libvlc does not start");
@@ -497,7 +542,7 @@ int
 main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "--self-test") == 0) {
-        return self_test(argv[2]);
+        _exit(self_test(argv[2])); // a sanitizer's exit would break the lock
     }
     if (argc != 3) {
         fprintf(stderr, "omstander-clip: is started by omstander\n"

@@ -3,11 +3,12 @@
 #include <string.h>
 
 // Life of a buffer: FREE -> WRITING (take) -> on show, by the gate's verdict,
-// SENT (until the pool releases it), KEEPING (until it is due, then SENT) or
-// FREE again. The buffer of the newest picture is not written to even when
-// released, so that the next picture can be compared with it. When no buffer
-// is free the player writes into the spare one behind the last, which is
-// never sent: the picture is lost, the player never waits.
+// SENT (until the pool releases it), KEEPING (until it is due, or known to be
+// the first, then SENT) or FREE again. The buffer of the newest picture is not
+// written to even when released, so that the next picture can be compared with
+// it. When no buffer is free the player writes into the spare one behind the
+// last, which is never sent: the picture is lost, the player never waits. The
+// last free one is left for the picture of a cue.
 
 enum { NONE = OM_WIRE_BUFFERS };
 
@@ -15,9 +16,9 @@ enum { NONE = OM_WIRE_BUFFERS };
 #define BEAT_TRUST   OM_MS(350)
 #define ANCHOR_SLACK OM_MS(2)
 
-// Without a clip the gate is shut and its clock counts milliseconds.
+// Without a clip there is a gate nonetheless, closed and without a picture.
 static void
-forget_gate(struct om_film *film)
+reset_gate(struct om_film *film)
 {
     struct om_clock clock;
     om_clock_init(&clock, 0, 0);
@@ -28,15 +29,15 @@ void
 om_film_init(struct om_film *film, int socket, uint8_t *memory,
              struct om_pcm_ring *ring)
 {
-    forget_gate(film);
     film->socket = socket;
     film->memory = memory;
     film->ring = ring;
-    film->newest = NONE;
-    film->writing = NONE;
+    film->newest = film->writing = film->waiting = NONE;
+    film->taken_at = OM_NEVER;
     pthread_mutex_init(&film->mutex, NULL);
     om_pcm_reset(ring);
     film->anchor_due = OM_NEVER;
+    reset_gate(film);
 }
 
 void
@@ -91,11 +92,12 @@ om_film_close(struct om_film *film)
     pthread_mutex_lock(&film->mutex);
     film->generation = 0;
     memset(film->buffers, 0, sizeof(film->buffers));
-    film->newest = film->writing = NONE;
+    film->newest = film->writing = film->waiting = NONE;
+    film->taken_at = OM_NEVER;
     film->kept_count = 0;
     film->position = 0;
     film->anchor_due = OM_NEVER;
-    forget_gate(film);
+    reset_gate(film);
     om_pcm_reset(film->ring);
     pthread_mutex_unlock(&film->mutex);
 }
@@ -106,6 +108,23 @@ get_memory(const struct om_film *film, unsigned index)
     return film->memory + index * OM_WIRE_BUFFER_BYTES;
 }
 
+static unsigned
+find_free(const struct om_film *film)
+{
+    const struct om_gate *gate = &film->gate;
+    bool cue_ahead = gate->open && gate->stop != INT64_MAX
+                     && gate->kept_last + 1 < gate->stop;
+    unsigned found = NONE;
+    unsigned count = 0;
+    for (unsigned i = 0; i < OM_WIRE_BUFFERS; i++) {
+        if (film->buffers[i] == OM_FILM_FREE && i != film->newest) {
+            found = i;
+            count++;
+        }
+    }
+    return cue_ahead && count == 1 ? NONE : found;
+}
+
 void
 om_film_take(struct om_film *film, void *planes[3])
 {
@@ -114,14 +133,11 @@ om_film_take(struct om_film *film, void *planes[3])
         // Prepared but never shown: the player changed its mind.
         film->buffers[film->writing] = OM_FILM_FREE;
     }
-    film->writing = NONE;
-    for (unsigned i = 0; i < OM_WIRE_BUFFERS; i++) {
-        if (film->buffers[i] == OM_FILM_FREE && i != film->newest) {
-            film->writing = i;
-            film->buffers[i] = OM_FILM_WRITING;
-            break;
-        }
+    film->writing = find_free(film);
+    if (film->writing != NONE) {
+        film->buffers[film->writing] = OM_FILM_WRITING;
     }
+    film->taken_at = om_tick_now();
     uint8_t *memory = get_memory(film, film->writing);
     size_t luma = (size_t) film->width * film->height;
     planes[0] = memory;
@@ -130,8 +146,9 @@ om_film_take(struct om_film *film, void *planes[3])
     pthread_mutex_unlock(&film->mutex);
 }
 
+// Costs little: pictures that differ do so early on.
 static bool
-differs(const struct om_film *film)
+is_different(const struct om_film *film)
 {
     return film->newest == NONE
            || memcmp(get_memory(film, film->newest),
@@ -142,15 +159,13 @@ differs(const struct om_film *film)
 
 // Sound stops being due in the same moment as the gate closes.
 static void
-notice_closed(struct om_film *film)
+notice_closed(struct om_film *film, bool by_cue)
 {
-    struct om_gate *gate = &film->gate;
     om_pcm_anchor(film->ring, film->anchor_at, OM_NEVER);
-    if (film->cue_next < film->cue_count && gate->stop != INT64_MAX
-        && gate->kept_last >= gate->stop) {
+    if (by_cue) {
         film->cue_reached = true;
         film->cue_next++;
-        gate->stop = INT64_MAX;
+        film->gate.stop = INT64_MAX;
     }
     if (film->wake) {
         film->wake(film->context);
@@ -176,11 +191,11 @@ send_picture(struct om_film *film, unsigned index, om_tick now)
     film->sent_at = now;
 }
 
+// A picture without a buffer is lost.
 static void
 keep_picture(struct om_film *film, unsigned index)
 {
-    if (film->kept_count == OM_FILM_KEPT) {
-        film->buffers[index] = OM_FILM_FREE;
+    if (index == NONE || film->kept_count == OM_FILM_KEPT) {
         return;
     }
     film->buffers[index] = OM_FILM_KEEPING;
@@ -211,51 +226,130 @@ step_kept(struct om_film *film, om_tick now)
         }
         pass_first_kept(film, now);
         if (!film->gate.open) {
-            notice_closed(film);
+            notice_closed(film, true);
         }
     }
     return OM_NEVER;
 }
 
+// True when the search for the first picture goes on.
+static bool
+search_first(struct om_film *film, const struct om_gate_picture *picture)
+{
+    enum om_gate_verdict verdict = om_gate_search(&film->gate, picture);
+    if (verdict == OM_GATE_IGNORE) {
+        return true;
+    }
+    unsigned waited = film->waiting;
+    film->waiting = NONE;
+    if (waited != NONE) {
+        film->buffers[waited] = OM_FILM_FREE;
+    }
+    if (verdict == OM_GATE_WAIT) {
+        film->waiting = film->writing;
+        film->newest = film->writing;
+        if (film->waiting != NONE) {
+            film->buffers[film->waiting] = OM_FILM_KEEPING;
+        }
+        return true;
+    }
+    if (waited != NONE && film->gate.last >= 0) {
+        send_picture(film, waited, picture->now);
+    }
+    return false;
+}
+
 static void
-show_writing(struct om_film *film, om_tick now)
+take_in(struct om_film *film, const struct om_gate_picture *picture)
+{
+    unsigned index = film->writing;
+    enum om_gate_verdict verdict = om_gate_judge(&film->gate, picture);
+    if (verdict == OM_GATE_IGNORE) {
+        return;
+    }
+    if (index != NONE) {
+        film->newest = index;
+    }
+    if (verdict == OM_GATE_KEEP) {
+        keep_picture(film, index);
+        return;
+    }
+    while (film->kept_count > 0) { // cannot be newer than this
+        film->buffers[film->kept[--film->kept_count].index] = OM_FILM_FREE;
+    }
+    if (index != NONE) {
+        send_picture(film, index, picture->now);
+    }
+}
+
+static void
+show_writing(struct om_film *film, om_tick now, om_tick date)
 {
     struct om_gate *gate = &film->gate;
-    unsigned index = film->writing;
     (void) step_kept(film, now);
     bool was_open = gate->open;
     bool first = gate->last < 0;
-    bool doubts = om_gate_doubts(gate, now);
-    enum om_gate_verdict verdict =
-        om_gate_judge(gate, now, !doubts || differs(film));
-    film->buffers[index] = OM_FILM_FREE;
-    if (verdict == OM_GATE_SHOW) {
-        while (film->kept_count > 0) { // cannot be newer than this
-            film->buffers[film->kept[--film->kept_count].index] = OM_FILM_FREE;
-        }
-        film->newest = index;
-        send_picture(film, index, now);
-    } else if (verdict == OM_GATE_KEEP) {
-        film->newest = index;
-        keep_picture(film, index);
+    struct om_gate_picture picture = {
+        .taken = film->taken_at,
+        .now = now,
+        .date = date,
+        .sound = film->anchor_due,
+        .differs = om_gate_compares(gate, date) && is_different(film),
+    };
+    if (film->writing != NONE) {
+        film->buffers[film->writing] = OM_FILM_FREE;
+    }
+    if (!gate->searching || !search_first(film, &picture)) {
+        take_in(film, &picture);
     }
     if (was_open && !gate->open) {
-        notice_closed(film);
-    } else if (first && film->wake) {
+        notice_closed(film, true);
+    } else if (first && gate->last >= 0 && film->wake) {
         film->wake(film->context);
     }
 }
 
 void
-om_film_show(struct om_film *film, om_tick now)
+om_film_show(struct om_film *film, om_tick now, om_tick date)
 {
     pthread_mutex_lock(&film->mutex);
     film->sign_of_life = now;
-    if (film->writing != NONE && film->generation) {
-        show_writing(film, now);
+    if (film->taken_at != OM_NEVER && film->generation) {
+        show_writing(film, now, date);
     }
+    film->taken_at = OM_NEVER;
     film->writing = NONE;
     pthread_mutex_unlock(&film->mutex);
+}
+
+void
+om_film_settle(struct om_film *film)
+{
+    pthread_mutex_lock(&film->mutex);
+    if (film->gate.searching && film->waiting != NONE) {
+        bool was_open = film->gate.open;
+        om_gate_settle(&film->gate);
+        send_picture(film, film->waiting, om_tick_now());
+        film->waiting = NONE;
+        if (was_open && !film->gate.open) {
+            notice_closed(film, true);
+        }
+    }
+    pthread_mutex_unlock(&film->mutex);
+}
+
+bool
+om_film_end(struct om_film *film, om_tick duration)
+{
+    pthread_mutex_lock(&film->mutex);
+    bool ahead = film->cue_next < film->cue_count
+                 && film->cues[film->cue_next] < duration;
+    if (film->gate.open) {
+        film->gate.open = false;
+        notice_closed(film, ahead);
+    }
+    pthread_mutex_unlock(&film->mutex);
+    return !ahead;
 }
 
 // The dates of the player are the truth; the anchor is moved only when they
@@ -286,6 +380,14 @@ om_film_sound(struct om_film *film, const int16_t (*frames)[2], size_t count,
 }
 
 void
+om_film_note_pause(struct om_film *film, bool paused, om_tick date)
+{
+    pthread_mutex_lock(&film->mutex);
+    om_gate_note_pause(&film->gate, paused, date);
+    pthread_mutex_unlock(&film->mutex);
+}
+
+void
 om_film_alive(struct om_film *film, om_tick now)
 {
     pthread_mutex_lock(&film->mutex);
@@ -310,7 +412,7 @@ om_film_hold(struct om_film *film)
     pthread_mutex_lock(&film->mutex);
     if (film->gate.open) {
         film->gate.open = false;
-        notice_closed(film);
+        notice_closed(film, false);
     }
     pthread_mutex_unlock(&film->mutex);
 }
@@ -328,6 +430,10 @@ om_film_set_running(struct om_film *film, om_tick now, om_tick base)
 {
     pthread_mutex_lock(&film->mutex);
     struct om_gate *gate = &film->gate;
+    if (film->cue_reached) {
+        pthread_mutex_unlock(&film->mutex);
+        return false;
+    }
     aim_at_next_cue(film);
     bool go = gate->stop > gate->last;
     if (go) {
@@ -337,30 +443,39 @@ om_film_set_running(struct om_film *film, om_tick now, om_tick base)
         }
         om_gate_set_running(gate, now, base);
     } else {
-        notice_closed(film);
+        notice_closed(film, true);
     }
     film->sent_at = film->sign_of_life = now;
     pthread_mutex_unlock(&film->mutex);
     return go;
 }
 
+// A late picture of a cue is still the right one to hold. Where times are not
+// those of pictures none may come at all.
+static om_tick
+get_patience(const struct om_clock *clock)
+{
+    om_tick two = 2 * om_clock_get_period(clock);
+    return clock->loose ? OM_MS(2) : two < OM_MS(100) ? two : OM_MS(100);
+}
+
 static om_tick
 step_stop(struct om_film *film, om_tick now)
 {
     struct om_gate *gate = &film->gate;
-    if (!gate->open || gate->stop == INT64_MAX || gate->last < 0
-        || gate->guessed) {
+    if (!gate->open || gate->stop == INT64_MAX || gate->last < 0) {
         return OM_NEVER;
     }
     om_tick late = om_clock_get_due(&gate->clock, gate->stop)
-                   + om_clock_get_period(&gate->clock) / 2 + OM_MS(1);
+                   + get_patience(&gate->clock)
+                   + (gate->guessed ? OM_MS(200) : 0);
     if (late > now) {
         return late;
     }
     gate->open = false;
     gate->kept_last =
         gate->stop > gate->kept_last ? gate->stop : gate->kept_last;
-    notice_closed(film);
+    notice_closed(film, true);
     return OM_NEVER;
 }
 
@@ -406,9 +521,10 @@ om_film_get_status(struct om_film *film)
     struct om_film_status status = {
         .has_frame = film->gate.last >= 0,
         .is_open = film->gate.open,
-        .has_kept = film->kept_count > 0,
+        .has_more = film->kept_count > 0 || film->taken_at != OM_NEVER,
         .cue_next = film->cue_next,
         .time = om_clock_get_time(&film->gate.clock, film->gate.last),
+        .reached = om_tick_now() - film->gate.clock.base,
         .period = om_clock_get_period(&film->gate.clock),
     };
     pthread_mutex_unlock(&film->mutex);

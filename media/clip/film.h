@@ -42,7 +42,9 @@ struct om_film {
     unsigned cue_count, cue_next; // cue_next: the first not yet reached
     bool cue_reached;             // not yet reported
     enum om_film_buffer buffers[OM_WIRE_BUFFERS];
+    om_tick taken_at; // when the player began to write; OM_NEVER: it did not
     unsigned writing; // being written; OM_WIRE_BUFFERS: the spare one
+    unsigned waiting; // may be the first; OM_WIRE_BUFFERS: none
     unsigned newest;  // newest picture's buffer; OM_WIRE_BUFFERS: none
     struct om_film_kept kept[OM_FILM_KEPT];
     unsigned kept_count;
@@ -78,11 +80,15 @@ void om_film_close(struct om_film *film);
 // The planes the player writes its next picture to; there always are some.
 void om_film_take(struct om_film *film, void *planes[3]);
 
-// That picture is on screen now.
-void om_film_show(struct om_film *film, om_tick now);
+// That picture is on screen now. `date`: when it was due; OM_NEVER: it is
+// shown again, or not known.
+void om_film_show(struct om_film *film, om_tick now, om_tick date);
 
 void om_film_sound(struct om_film *film, const int16_t (*frames)[2],
                    size_t count, om_tick due);
+
+// The player says when it paused, or went on.
+void om_film_note_pause(struct om_film *film, bool paused, om_tick date);
 
 void om_film_alive(struct om_film *film, om_tick now);
 
@@ -92,9 +98,17 @@ void om_film_release(struct om_film *film, uint32_t generation, uint32_t index);
 // Closes the gate: no picture passes and no sound is due.
 void om_film_hold(struct om_film *film);
 
+// No more pictures come. A first one that waited to be known is shown.
+void om_film_settle(struct om_film *film);
+
+// The clip, of that length, has come to its end. False when there is a cue
+// before it whose picture the player left out: then that is reached first.
+bool om_film_end(struct om_film *film, om_tick duration);
+
 // The player is being told to pause, or to go on, at `now`; see gate.h for
 // `base`. Going on is refused at a cue that is on the present frame: then
-// the gate stays closed and the cue is reached at once.
+// the gate stays closed and the cue is reached at once. It is refused too
+// while a cue that was reached is not reported yet.
 void om_film_set_paused(struct om_film *film, om_tick now);
 
 bool om_film_set_running(struct om_film *film, om_tick now, om_tick base);
@@ -104,9 +118,11 @@ bool om_film_set_running(struct om_film *film, om_tick now, om_tick base);
 om_tick om_film_step(struct om_film *film, om_tick now);
 
 struct om_film_status {
-    bool has_frame, is_open, has_kept;
+    bool has_frame, is_open;
+    bool has_more; // pictures that are still to be shown
     unsigned cue_next;
-    om_tick time; // media time of the newest picture
+    om_tick time;    // media time of the newest picture
+    om_tick reached; // media time the player has come to, when it plays
     om_tick period;
 };
 

@@ -19,13 +19,16 @@
 //   UP, held or idle     nothing: a process that died is heard of by its
 //                        socket, one that hangs is noticed when it is needed
 //
-// Silence beyond the limit kills it. Time in which this program itself did
-// not run does not count: the queue is emptied first, and a step that comes
-// late gives everybody that much more.
+// Silence beyond the limit is looked into, and kills a process that hangs. It
+// does not hang when it waits for a processor or a disk, because others keep
+// the machine busy: killing it would make that worse. So one that has a thread
+// which could run gets PATIENCE times as long. Nor is it silent when what it
+// said was not read yet, and a step that comes late, because this program
+// itself got no processor, gives everybody a little more.
 
 #define LOG "clip/pool"
 
-#define LIMIT_HELLO   OM_S(5)
+#define LIMIT_HELLO   OM_S(2)
 #define LIMIT_OPENING OM_MS(500)
 #define LIMIT_RUNNING OM_MS(400)
 #define LIMIT_CLOSING OM_MS(1500)
@@ -34,9 +37,17 @@
 #define RETRY_FIRST   OM_MS(100)
 #define RETRY_MOST    OM_S(10)
 #define LATE          OM_MS(50)
+#define GRACE         OM_MS(100)
+#define LOOK_EVERY    OM_MS(50)
 #define YOUNG         OM_S(1)
 
-enum { POOL_SIZE = 3, CLIPS_MAX = 200, STEP_ROOM = 64 };
+enum {
+    POOL_SIZE = 3,
+    CLIPS_MAX = 200,
+    STEP_ROOM = 64,
+    PATIENCE = 5,
+    EXCUSES_MAX = 5,
+};
 
 // -- memory -------------------------------------------------------------------
 
@@ -92,14 +103,15 @@ free_slot(struct om_clip *slot)
 
 // -- processes ----------------------------------------------------------------
 
+// The first replacement comes at once.
 static om_tick
 get_pause(unsigned attempts)
 {
     om_tick pause = RETRY_FIRST;
-    for (unsigned i = 1; i < attempts && pause < RETRY_MOST; i++) {
+    for (unsigned i = 2; i < attempts && pause < RETRY_MOST; i++) {
         pause *= 2;
     }
-    return attempts == 0 ? 0 : pause;
+    return attempts < 2 ? 0 : pause;
 }
 
 static bool
@@ -125,6 +137,7 @@ spawn(struct om_clip *slot, om_tick now)
     }
     slot->attempts++;
     slot->since = now + get_pause(slot->attempts);
+    om_clip_lose_process(slot);
     return false;
 }
 
@@ -147,8 +160,7 @@ reap(struct om_clip *slot, om_tick now)
     }
     // Nobody writes to the ring any more: what is in it is due never.
     om_pcm_anchor(slot->ring, 0, OM_NEVER);
-    bool in_vain =
-        !slot->greeted || (!slot->taken && now - slot->since < YOUNG);
+    bool in_vain = !slot->greeted || now - slot->since < YOUNG;
     slot->attempts = in_vain ? slot->attempts + 1 : 0;
     om_clip_lose_process(slot);
     slot->state = OM_SLOT_DOWN;
@@ -192,6 +204,7 @@ hear(struct om_clip_pool *pool, const struct om_said *said, om_tick now)
         return;
     }
     slot->heard = now;
+    slot->excuses = 0;
     if (said->gone) {
         kill_process(slot, "is gone");
     } else if (said->report.kind == OM_WIRE_HELLO) {
@@ -218,35 +231,51 @@ get_limit(const struct om_clip *slot)
     if (slot->closing) {
         return LIMIT_CLOSING;
     }
-    if (!slot->taken || !slot->opened) {
+    bool over =
+        slot->clip_state == OM_CLIP_FAILED || slot->clip_state == OM_CLIP_ENDED;
+    if (!slot->taken || !slot->opened || over) {
         return OM_NEVER;
     }
-    switch (slot->clip_state) {
-        case OM_CLIP_OPENING:
-            return LIMIT_OPENING;
-        case OM_CLIP_RUNNING:
-            return LIMIT_RUNNING;
-        default:
-            return OM_NEVER;
+    if (slot->waiting) {
+        return LIMIT_OPENING;
     }
+    return slot->clip_state == OM_CLIP_RUNNING ? LIMIT_RUNNING : OM_NEVER;
 }
 
 static bool
-is_stuck_opening(const struct om_clip *slot, om_tick now)
+hangs(struct om_clip *slot, om_tick now)
 {
-    return slot->state == OM_SLOT_UP && slot->taken && slot->opened
-           && slot->clip_state == OM_CLIP_OPENING
-           && now - slot->opened_at >= LIMIT_OPEN;
+    om_tick limit = get_limit(slot);
+    om_tick silence = now - slot->heard;
+    if (limit == OM_NEVER) {
+        return false;
+    }
+    if (limit == LIMIT_OPENING && now - slot->opened_at >= LIMIT_OPEN) {
+        return true;
+    }
+    return silence >= limit
+           && (silence >= PATIENCE * limit
+               || (!om_process_has_spoken(&slot->process)
+                   && !om_process_is_busy(&slot->process)));
+}
+
+static om_tick
+get_deadline(const struct om_clip *slot, om_tick now)
+{
+    om_tick limit = get_limit(slot);
+    if (limit == OM_NEVER) {
+        return OM_NEVER;
+    }
+    om_tick deadline = slot->heard + limit;
+    return deadline > now ? deadline : now + LOOK_EVERY;
 }
 
 // Returns when this slot wants to be looked at next.
 static om_tick
 supervise(struct om_clip *slot, om_tick now)
 {
-    om_tick limit = get_limit(slot);
     bool idle = slot->state == OM_SLOT_UP && !slot->taken && !slot->closing;
-    if (limit != OM_NEVER
-        && (now - slot->heard >= limit || is_stuck_opening(slot, now))) {
+    if (hangs(slot, now)) {
         kill_process(slot, "hangs");
     } else if (idle && slot->clips >= CLIPS_MAX) {
         kill_process(slot, NULL);
@@ -263,8 +292,7 @@ supervise(struct om_clip *slot, om_tick now)
         case OM_SLOT_DOWN:
             return slot->since;
         default:
-            limit = get_limit(slot);
-            return limit == OM_NEVER ? OM_NEVER : slot->heard + limit;
+            return get_deadline(slot, now);
     }
 }
 
@@ -275,7 +303,13 @@ forgive_lateness(struct om_clip_pool *pool, om_tick now)
         return;
     }
     for (unsigned i = 0; i < pool->size; i++) {
-        pool->slots[i].heard = now;
+        struct om_clip *slot = &pool->slots[i];
+        om_tick limit = get_limit(slot);
+        if (limit != OM_NEVER && now - slot->heard > limit - GRACE
+            && slot->excuses < EXCUSES_MAX) {
+            slot->heard = now - limit + GRACE;
+            slot->excuses++;
+        }
     }
 }
 

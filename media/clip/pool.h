@@ -46,6 +46,7 @@ struct om_clip {
     unsigned clips;    // it opened
     om_tick since;     // of STARTING, UP; DOWN: when to try
     om_tick heard;     // last word, or when a word became due
+    unsigned excuses;  // since then: its silence was put down to our lateness
     int frames_fd, sound_fd;
     const uint8_t *frames;
     struct om_pcm_ring *ring;
@@ -55,6 +56,7 @@ struct om_clip {
     bool opened;   // the present process was told to open it
     bool closing;  // the present process was told to close it
     bool runs;     // what the user wants
+    bool waiting;  // opened; no picture from the present process yet
     bool replaced; // its process was lost; not yet opened in the next
     struct om_clip_params params; // params.path: `path`
     char *path;                   // owned
@@ -89,7 +91,8 @@ struct om_clip_pool {
 // The process is up and idle, or says hello: opens the slot's clip in it.
 void om_clip_send_open(struct om_clip *clip);
 
-// The process is lost: the clip waits for the next one, or fails.
+// The process is lost, or could not be started: the clip waits for the next
+// one, or fails.
 void om_clip_lose_process(struct om_clip *clip);
 
 // Something it said about this clip.

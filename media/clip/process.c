@@ -2,8 +2,10 @@
 
 #include "base/log.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -61,11 +63,30 @@ om_queue_take(struct om_queue *queue, struct om_said *said, size_t room)
 
 // -- the reader ---------------------------------------------------------------
 
+// Far more than any clip has pictures: it floods us.
+enum { REPORTS_PER_SECOND = 1000 };
+
+struct rate {
+    om_tick since;
+    unsigned count;
+};
+
+static bool
+is_flood(struct rate *rate)
+{
+    om_tick now = om_tick_now();
+    if (now - rate->since >= OM_S(1)) {
+        *rate = (struct rate){ .since = now };
+    }
+    return ++rate->count > REPORTS_PER_SECOND;
+}
+
 static void *
 read_reports(void *context)
 {
     const struct om_process *process = context;
     struct om_said said = { .slot = process->slot, .run = process->run };
+    struct rate rate = { 0 };
     for (;;) {
         ssize_t length =
             recv(process->socket, &said.report, sizeof(said.report), 0);
@@ -75,7 +96,7 @@ read_reports(void *context)
         if (length <= 0) {
             break;
         }
-        if (!om_wire_check(&said.report, (size_t) length)
+        if (!om_wire_check(&said.report, (size_t) length) || is_flood(&rate)
             || !put(process->queue, &said)) {
             om_log(OM_LOG_ERROR, LOG, "a decoder talks nonsense");
             break;
@@ -144,6 +165,7 @@ spawn(struct om_process *process, const struct om_process_params *params,
 {
     static const int places[3] = { OM_WIRE_SOCKET, OM_WIRE_FRAMES,
                                    OM_WIRE_SOUND };
+    static const int last = OM_WIRE_SOUND;
     char held[NUMBER_MAX];
     snprintf(held, sizeof(held), "%u", params->held);
     char *arguments[] = { (char *) params->helper, (char *) params->root, held,
@@ -161,6 +183,10 @@ spawn(struct om_process *process, const struct om_process_params *params,
     for (int i = 0; i < 3; i++) {
         posix_spawn_file_actions_adddup2(&actions, fds[i], places[i]);
     }
+    // Whatever else is open here is none of its business.
+    posix_spawn_file_actions_addclosefrom_np(&actions, last + 1);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
+                                     O_RDONLY, 0);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setpgroup(&attributes, 0);
@@ -227,6 +253,50 @@ om_process_kill(const struct om_process *process)
     if (process->pid) {
         (void) kill(process->pid, SIGKILL);
     }
+}
+
+bool
+om_process_has_spoken(const struct om_process *process)
+{
+    struct pollfd unread = { .fd = process->socket, .events = POLLIN };
+    return poll(&unread, 1, 0) > 0;
+}
+
+// The state is the letter behind the name, which is in brackets and may hold
+// brackets itself.
+static char
+read_state(int folder, const char *thread)
+{
+    char path[64], text[256];
+    snprintf(path, sizeof(path), "%.20s/stat", thread);
+    int fd = openat(folder, path, O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+    if (fd >= 0) {
+        close(fd);
+    }
+    text[length > 0 ? length : 0] = '\0';
+    const char *bracket = strrchr(text, ')');
+    return bracket && bracket[1] ? bracket[2] : '\0';
+}
+
+bool
+om_process_is_busy(const struct om_process *process)
+{
+    char path[64];
+    snprintf(path, sizeof(path), "/proc/%d/task", (int) process->pid);
+    DIR *threads = opendir(path);
+    bool busy = false;
+    for (struct dirent *entry = NULL;
+         threads && !busy && (entry = readdir(threads)) != NULL;) {
+        char state = entry->d_name[0] == '.'
+                         ? '\0'
+                         : read_state(dirfd(threads), entry->d_name);
+        busy = state == 'R' || state == 'D';
+    }
+    if (threads) {
+        closedir(threads);
+    }
+    return busy;
 }
 
 bool

@@ -61,6 +61,13 @@ bool om_process_start(struct om_process *process,
 // Kills it; what it said before may still be in the queue. Does not wait.
 void om_process_kill(const struct om_process *process);
 
+// Whether it said something that is not in the queue yet.
+bool om_process_has_spoken(const struct om_process *process);
+
+// Whether one of its threads could run, or waits for a disk, right now: no
+// wonder when it says nothing. False when it sleeps, is stopped or is gone.
+bool om_process_is_busy(const struct om_process *process);
+
 // After a kill: true when it is gone and everything of it is released. Waits
 // for it only when asked to.
 bool om_process_reap(struct om_process *process, bool wait);

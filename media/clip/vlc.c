@@ -2,11 +2,47 @@
 
 #include "base/text.h"
 
+#include <dlfcn.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <vlc/vlc.h>
+
+// The dates of pictures. libvlc's memory output says that a picture is shown,
+// but neither which one nor when it was due, and the moment of the call is
+// late by whatever else the machine had to do. But between handing over a
+// picture (on_lock) and showing it (on_display), its output thread waits for
+// the picture's date by clock_nanosleep(), an absolute time on om_tick's
+// clock; for a picture that is shown again, and for the first one, it does
+// not wait. So this program puts its own clock_nanosleep() before the C
+// library's, and notes the date in passing. Where a libvlc waits in another
+// way no picture has a date, and the film falls back on the moment of the
+// call (gate.c).
+
+typedef int (*sleeper)(clockid_t, int, const struct timespec *,
+                       struct timespec *);
+
+// A function of that name has no context to keep this in. (Per thread: only
+// the output thread's own waits concern it.)
+static _Thread_local om_tick last_date = OM_NEVER;
+
+int
+clock_nanosleep(clockid_t clock, int flags, const struct timespec *until,
+                struct timespec *left)
+{
+    static _Atomic(sleeper) next;
+    sleeper real = atomic_load_explicit(&next, memory_order_relaxed);
+    if (!real) {
+        *(void **) &real = dlsym(RTLD_NEXT, "clock_nanosleep");
+        atomic_store_explicit(&next, real, memory_order_relaxed);
+    }
+    if (clock == CLOCK_MONOTONIC && flags == TIMER_ABSTIME) {
+        last_date = OM_S(until->tv_sec) + until->tv_nsec / 1000;
+    }
+    return real(clock, flags, until, left);
+}
 
 struct om_vlc {
     struct om_vlc_sink sink; // constant after creation
@@ -29,6 +65,7 @@ static const char *const options[] = {
     "--no-video-title-show",
     "--no-osd",
     "--no-spu",
+    "--text-renderer=tdummy,none",
     "--no-stats",
     "--no-sub-autodetect-file",
     "--no-metadata-network-access",
@@ -93,6 +130,7 @@ static void *
 on_lock(void *opaque, void **planes)
 {
     struct om_vlc *vlc = opaque;
+    last_date = OM_NEVER;
     vlc->sink.take(vlc->sink.context, planes);
     return NULL;
 }
@@ -102,7 +140,7 @@ on_display(void *opaque, void *picture)
 {
     (void) picture;
     struct om_vlc *vlc = opaque;
-    vlc->sink.show(vlc->sink.context);
+    vlc->sink.show(vlc->sink.context, last_date);
 }
 
 static void
@@ -111,6 +149,20 @@ on_sound(void *data, const void *samples, unsigned count, int64_t due)
     struct om_vlc *vlc = data;
     vlc->sink.sound(vlc->sink.context, (const int16_t(*)[2]) samples, count,
                     due);
+}
+
+static void
+on_pause(void *data, int64_t date)
+{
+    struct om_vlc *vlc = data;
+    vlc->sink.pause(vlc->sink.context, true, date);
+}
+
+static void
+on_resume(void *data, int64_t date)
+{
+    struct om_vlc *vlc = data;
+    vlc->sink.pause(vlc->sink.context, false, date);
 }
 
 static bool
@@ -123,8 +175,8 @@ make_player(struct om_vlc *vlc)
     libvlc_video_set_callbacks(vlc->player, on_lock, NULL, on_display, vlc);
     libvlc_video_set_format_callbacks(vlc->player, on_format, NULL);
     libvlc_audio_set_format(vlc->player, "S16N", 48000, 2);
-    libvlc_audio_set_callbacks(vlc->player, on_sound, NULL, NULL, NULL, NULL,
-                               vlc);
+    libvlc_audio_set_callbacks(vlc->player, on_sound, on_pause, on_resume, NULL,
+                               NULL, vlc);
     libvlc_event_manager_t *events =
         libvlc_media_player_event_manager(vlc->player);
     for (size_t i = 0; i < PLAYER_EVENTS; i++) {

@@ -25,9 +25,13 @@ enum om_vlc_event {
 
 struct om_vlc_sink {
     void (*take)(void *context, void *planes[3]);
-    void (*show)(void *context);
+    // The picture last taken is on screen. `date`: when it was due; OM_NEVER:
+    // it is the first one, or is shown again (or libvlc changed, see vlc.c).
+    void (*show)(void *context, om_tick date);
     void (*sound)(void *context, const int16_t (*frames)[2], size_t count,
                   om_tick due);
+    // It paused, or went on, at that date (only told when there is sound).
+    void (*pause)(void *context, bool paused, om_tick date);
     void (*event)(void *context, enum om_vlc_event event);
     void *context;
 };

@@ -17,6 +17,12 @@ om_wire_frame_bytes(uint32_t width, uint32_t height)
     return (size_t) width * height * 3 / 2;
 }
 
+static bool
+is_time(om_tick time)
+{
+    return time >= 0 && time <= OM_WIRE_TIME_MOST;
+}
+
 bool
 om_wire_check(const struct om_wire_report *report, size_t length)
 {
@@ -27,12 +33,12 @@ om_wire_check(const struct om_wire_report *report, size_t length)
         case OM_WIRE_FRAME:
             return report->index < OM_WIRE_BUFFERS
                    && om_wire_is_size(report->width, report->height)
-                   && report->time >= 0;
+                   && is_time(report->time) && report->due >= 0;
         case OM_WIRE_OPENED:
-            return report->time >= 0
+            return is_time(report->time)
                    && om_wire_is_size(report->width, report->height);
         case OM_WIRE_CUE:
-            return report->index < OM_CLIP_CUES_MAX && report->time >= 0;
+            return report->index < OM_CLIP_CUES_MAX && is_time(report->time);
         default:
             return report->kind >= OM_WIRE_HELLO
                    && report->kind <= OM_WIRE_BEAT;

@@ -45,7 +45,7 @@ struct om_wire_command {
     uint32_t order; // enum om_wire_order
     uint32_t generation;
     uint32_t index;    // RELEASE: the buffer
-    uint32_t cue_next; // OPEN: cues before this one are behind us
+    uint32_t cue_next; // OPEN, START: cues before this one are behind us
     uint32_t cue_count;
     uint32_t fit_width, fit_height;
     uint32_t run; // OPEN: need not be held at its first frame
@@ -88,6 +88,9 @@ struct om_wire_report {
 size_t om_wire_frame_bytes(uint32_t width, uint32_t height);
 
 bool om_wire_is_size(uint32_t width, uint32_t height);
+
+// No clip is longer; times beyond it are nonsense.
+#define OM_WIRE_TIME_MOST OM_S(7 * 24 * 3600)
 
 // Whether a report that came as `length` bytes is well formed.
 bool om_wire_check(const struct om_wire_report *report, size_t length);
