@@ -8,11 +8,13 @@
 // the grid begins a new one, with the picture that is next in order.
 //
 // So does the first picture after a pause, unless the player said exactly how
-// long it paused (only where the clip has sound does it say so). Two things
-// are to be watched there. A picture that was on its way when
-// the pause came is shown after it, at the date it had before. And the last
-// one that was shown may come again, with a new date, when the player had not
-// got the next one yet: it is the same picture at the same place.
+// long it paused (only where the clip has sound does it say so). Three things
+// are to be watched there. A picture that was on its way when the pause came
+// is shown after it, at the date it had before. The last one that was shown
+// may come again, with a new date, when the player had not got the next one
+// yet: it is the same picture at the same place. And the next one may be shown
+// at once, without a date, instead of the last one again: it is kept for when
+// it is due.
 //
 // The player begins in the middle of a clip some pictures too early, because
 // their order in the file is not that in which they are shown, and shows the
@@ -53,7 +55,7 @@ om_gate_init(struct om_gate *gate, const struct om_clock *clock, int64_t first)
 bool
 om_gate_compares(const struct om_gate *gate, om_tick date)
 {
-    return date == OM_NEVER ? !gate->dated : gate->guessed;
+    return gate->guessed || (date == OM_NEVER && !gate->dated);
 }
 
 static void
@@ -180,6 +182,11 @@ om_gate_judge(struct om_gate *gate, const struct om_gate_picture *picture)
 {
     if (gate->last < 0) {
         return judge_first(gate, picture);
+    }
+    if (picture->date == OM_NEVER && gate->dated && gate->guessed
+        && picture->differs) {
+        gate->kept_last++;
+        return OM_GATE_KEEP;
     }
     om_tick date = find_date(gate, picture);
     int64_t number = date == OM_NEVER ? -1 : find_number(gate, picture, date);

@@ -19,6 +19,10 @@
 //   UP, held or idle     nothing: a process that died is heard of by its
 //                        socket, one that hangs is noticed when it is needed
 //
+// A held player goes on showing its picture: thirteen times a second it copies
+// what has not changed. So a process whose clip has been held for a while is
+// stopped (SIGSTOP), and goes on as soon as it is told something.
+//
 // Silence beyond the limit is looked into, and kills a process that hangs. It
 // does not hang when it waits for a processor or a disk, because others keep
 // the machine busy: killing it would make that worse. So one that has a thread

@@ -268,7 +268,7 @@ om_process_has_spoken(const struct om_process *process)
 
 // The state is the letter behind the name, which is in brackets and may hold
 // brackets itself.
-static char
+static int
 read_state(int folder, const char *thread)
 {
     char path[64], text[256];
@@ -280,7 +280,7 @@ read_state(int folder, const char *thread)
     }
     text[length > 0 ? length : 0] = '\0';
     const char *bracket = strrchr(text, ')');
-    return bracket && bracket[1] ? bracket[2] : '\0';
+    return bracket && bracket[1] ? bracket[2] : 0;
 }
 
 bool
@@ -292,9 +292,9 @@ om_process_is_busy(const struct om_process *process)
     bool busy = false;
     for (struct dirent *entry = NULL;
          threads && !busy && (entry = readdir(threads)) != NULL;) {
-        char state = entry->d_name[0] == '.'
-                         ? '\0'
-                         : read_state(dirfd(threads), entry->d_name);
+        int state = entry->d_name[0] == '.'
+                        ? 0
+                        : read_state(dirfd(threads), entry->d_name);
         busy = state == 'R' || state == 'D';
     }
     if (threads) {

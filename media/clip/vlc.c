@@ -28,9 +28,12 @@ typedef int (*sleeper)(clockid_t, int, const struct timespec *,
 // the output thread's own waits concern it.)
 static _Thread_local om_tick last_date = OM_NEVER;
 
+int sleep_until(clockid_t clock, int flags, const struct timespec *until,
+                struct timespec *left) __asm__("clock_nanosleep");
+
 int
-clock_nanosleep(clockid_t clock, int flags, const struct timespec *until,
-                struct timespec *left)
+sleep_until(clockid_t clock, int flags, const struct timespec *until,
+            struct timespec *left)
 {
     static _Atomic(sleeper) next;
     sleeper real = atomic_load_explicit(&next, memory_order_relaxed);
