@@ -37,6 +37,15 @@ check_url(struct om_reader *reader, const struct om_node *node)
     }
 }
 
+static struct om_words
+read_source(struct om_reader *reader, const struct om_node *node)
+{
+    reader->text_use = OM_TEXT_SOURCE;
+    struct om_words source = om_read_name(reader, node);
+    reader->text_use = OM_TEXT_SHOWN;
+    return source;
+}
+
 static struct om_fact
 read_fact(struct om_reader *reader, const struct om_node *node)
 {
@@ -57,7 +66,7 @@ read_fact(struct om_reader *reader, const struct om_node *node)
         .id = om_read_id(reader, values[ID]),
         .figure = om_read_name(reader, values[FIGURE]),
         .text = om_read_words(reader, values[TEXT]),
-        .source = om_read_name(reader, values[SOURCE]),
+        .source = read_source(reader, values[SOURCE]),
     };
 }
 
