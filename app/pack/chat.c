@@ -37,10 +37,16 @@ read_person(struct om_reader *reader, const struct om_node *node, size_t i)
     }
     om_read_fields(reader, node, fields, COUNT, values);
     uint32_t usual = colours[i % (sizeof(colours) / sizeof(colours[0]))];
+    uint32_t colour = om_read_colour(reader, values[COLOUR], usual);
+    if (values[COLOUR]) {
+        om_survey_add_colour(reader->survey,
+                             (struct om_survey_colour){ colour, node->key,
+                                                        values[COLOUR]->mark });
+    }
     return (struct om_person){
         .id = node->key,
         .name = om_read_name(reader, values[NAME]),
-        .colour = om_read_colour(reader, values[COLOUR], usual),
+        .colour = colour,
         .avatar = om_read_picture(reader, values[AVATAR]),
     };
 }

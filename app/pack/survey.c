@@ -10,6 +10,7 @@ om_survey_finish(struct om_survey *survey)
     free(survey->texts);
     free(survey->media);
     free(survey->times);
+    free(survey->colours);
     *survey = (struct om_survey){ 0 };
 }
 
@@ -50,5 +51,15 @@ om_survey_add_time(struct om_survey *survey, struct om_survey_time time)
         survey->times =
             grow(survey->times, survey->time_count, sizeof(*survey->times));
         survey->times[survey->time_count++] = time;
+    }
+}
+
+void
+om_survey_add_colour(struct om_survey *survey, struct om_survey_colour colour)
+{
+    if (survey) {
+        survey->colours = grow(survey->colours, survey->colour_count,
+                               sizeof(*survey->colours));
+        survey->colours[survey->colour_count++] = colour;
     }
 }

@@ -56,11 +56,19 @@ struct om_survey_time {
     struct om_mark mark;
 };
 
+// A colour that somebody in a chat was given.
+struct om_survey_colour {
+    uint32_t rgb;
+    const char *person; // the id
+    struct om_mark mark;
+};
+
 struct om_survey {
     struct om_survey_text *texts; // owned, as are the other lists
     struct om_survey_media *media;
     struct om_survey_time *times;
-    size_t text_count, media_count, time_count;
+    struct om_survey_colour *colours;
+    size_t text_count, media_count, time_count, colour_count;
     struct om_mark theme[4]; // of ink, paper, accent, help; file NULL: the
                              // usual colour is taken
     struct om_mark font;     // of the theme's font, the same way
@@ -75,5 +83,8 @@ void om_survey_add_media(struct om_survey *survey,
                          struct om_survey_media media);
 
 void om_survey_add_time(struct om_survey *survey, struct om_survey_time time);
+
+void om_survey_add_colour(struct om_survey *survey,
+                          struct om_survey_colour colour);
 
 #endif
