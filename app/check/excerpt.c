@@ -152,10 +152,17 @@ match_token(const char *at, const char *end)
     while (at + length < end && strchr(key, at[length]) && at[length]) {
         length++;
     }
-    if (length > 0 && at + length < end && at[length] == ':') {
+    if (length > 0 && at + length < end && at[length] == ':'
+        && (at + length + 1 == end || at[length + 1] == ' ')) {
         return length;
     }
     length = 0;
+    if (strchr("&*!", *at)) { // an anchor, an alias, a tag
+        while (at + length < end && at[length] != ' ') {
+            length++;
+        }
+        return length;
+    }
     while (at + length < end && !strchr(",}]", at[length])
            && !(at[length] == '#' && length > 0 && at[length - 1] == ' ')) {
         length++;
@@ -171,6 +178,11 @@ place_length(const struct om_finding *finding, const char *at, const char *end)
 {
     if (at >= end) {
         return 0;
+    }
+    uint32_t code;
+    size_t size = om_utf8_read(at, end, &code);
+    if (size == 0 || code < 0x20 || visible(code) != code) {
+        return size ? size : 1; // this one is what it is about
     }
     size_t length = match_words(finding, at, end);
     if (length == 0 && (*at == '"' || *at == '\'')) {

@@ -30,6 +30,7 @@ struct om_reader {
     size_t fact_count;
     const struct om_named_tip *tips; // of tips.yaml, in the arena
     size_t tip_count;
+    bool facts_lost, tips_lost; // the file is there, but could not be read
     struct om_counted *counted; // ids that answers are counted by, newest first
 };
 

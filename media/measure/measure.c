@@ -340,9 +340,10 @@ listen_to_all(struct crew *crew)
     if (poll(ears, count, 1000) < 0 && errno != EINTR) {
         om_log(OM_LOG_ERROR, LOG, "poll: %s", strerror(errno));
     }
-    om_tick now = om_tick_now();
+    unsigned seconds = crew->params->patience;
+    om_tick now = om_tick_now(), patience = OM_S(seconds ? seconds : SILENCE_S);
     for (nfds_t i = 0; i < count; i++) {
-        of[i]->slow = now - of[i]->heard > OM_S(SILENCE_S);
+        of[i]->slow = now - of[i]->heard > patience;
         bool over = ears[i].revents && !hear(of[i]);
         if (over || of[i]->slow) {
             dismiss(crew, of[i]);

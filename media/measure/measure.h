@@ -42,6 +42,7 @@ struct om_measure_params {
     void *context;
     const char *cache;  // a folder, made when it is not there; NULL: none
     const char *helper; // omstander-measure; NULL: the usual place
+    unsigned patience;  // seconds without a word; 0: 30
 };
 
 // Answers every job. Blocks; a file of ten minutes takes about a minute.
