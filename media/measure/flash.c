@@ -8,7 +8,8 @@
 // Each cell follows its light with a little machine: it remembers the extreme
 // reached since the last change, and when the light has moved away from it by
 // the threshold, that is a change in the other direction. Two changes are one
-// flash, so seven within a second are more than three.
+// flash, so seven within a second are more than three; the second is a frame
+// short, for what flashes three times a second may come a frame early.
 
 enum {
     CHANGES_KEPT = 128, // of one cell; a power of two
@@ -16,6 +17,7 @@ enum {
     WINDOW = 9,    // cells of a field of ten degrees
     AREA_PART = 4, // of the field: a quarter
     KINDS = 2,     // light and dark; red
+    PERIOD_MS = 960,
     GAP_MS = 1000, // two findings less apart than this are one
 };
 
@@ -109,14 +111,14 @@ step(int kind, struct cell *cell, float value, bool saturated, om_tick at)
     }
 }
 
-// Changes within the second that ends now.
+// Changes within a time that ends now.
 static unsigned
-recent(const struct cell *cell, om_tick now)
+recent(const struct cell *cell, om_tick now, om_tick period)
 {
     unsigned count = 0;
     while (count < cell->changes && count < CHANGES_KEPT
            && now - cell->times[(cell->changes - 1 - count) % CHANGES_KEPT]
-                  < OM_S(1)) {
+                  < period) {
         count++;
     }
     return count;
@@ -154,7 +156,7 @@ note(struct found *found, bool red, om_tick from, om_tick to, unsigned changes)
 {
     struct om_measured_flash *last =
         found->count ? &found->flashes[found->count - 1] : NULL;
-    unsigned count = (changes + 1) / 2;
+    unsigned count = changes / 2 > 4 ? changes / 2 : 4;
     if (last
         && (from - last->to < OM_MS(GAP_MS)
             || found->count == OM_MEASURE_FLASHES_MAX / KINDS)) {
@@ -175,8 +177,9 @@ judge(struct om_flash *flash, int kind, om_tick at)
     unsigned most = 0, count = flash->columns * flash->rows;
     for (unsigned i = 0; i < count; i++) {
         const struct cell *cell = &flash->cells[kind][i];
-        unsigned changes =
-            cell->changes < CHANGES_TOO_MANY ? 0 : recent(cell, at);
+        unsigned changes = cell->changes < CHANGES_TOO_MANY
+                               ? 0
+                               : recent(cell, at, OM_MS(PERIOD_MS));
         on[i] = changes >= CHANGES_TOO_MANY;
         if (changes > most) {
             most = changes;
@@ -185,7 +188,8 @@ judge(struct om_flash *flash, int kind, om_tick at)
     }
     if (most >= CHANGES_TOO_MANY && covers(flash, on)) {
         om_tick from = worst->times[(worst->changes - most) % CHANGES_KEPT];
-        note(&flash->found[kind], kind == 1, from, at, most);
+        note(&flash->found[kind], kind == 1, from, at,
+             recent(worst, at, OM_S(1)));
     }
 }
 
