@@ -90,26 +90,36 @@ read_all_captions(struct om_reader *reader, struct om_scene *scene,
     }
 }
 
+// Those of an earlier scene with the same film; false when there is none.
+static bool
+take_captions(const struct om_reader *reader, struct om_scene *scene)
+{
+    for (size_t i = 0; i < reader->scene_count; i++) {
+        const struct om_scene *other = &reader->scenes[i];
+        if (other != scene && other->clip
+            && strcmp(other->clip, scene->clip) == 0) {
+            memcpy(scene->captions, other->captions, sizeof(scene->captions));
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 read_clip_file(struct om_reader *reader, struct om_scene *scene,
                const struct om_node *clip)
 {
     const struct om_node *where = NULL;
     struct om_track file = om_read_media(reader, clip, OM_MEDIA_NEEDED, &where);
-    struct om_survey_media media = { .file = file.file, .use = OM_MEDIA_CLIP };
-    media.mark = where ? where->mark : media.mark;
     scene->clip = file.file;
     scene->credit = file.credit;
-    for (size_t i = 0; i < reader->scene_count && file.file; i++) {
-        const struct om_scene *other = &reader->scenes[i];
-        if (other != scene && other->clip
-            && strcmp(other->clip, file.file) == 0) {
-            memcpy(scene->captions, other->captions, sizeof(scene->captions));
-            om_survey_add_media(reader->survey, media);
-            return; // the same film once more
-        }
+    if (!file.file) {
+        return;
     }
-    if (file.file) {
+    struct om_survey_media media = { .file = file.file,
+                                     .use = OM_MEDIA_CLIP,
+                                     .mark = where->mark };
+    if (!take_captions(reader, scene)) {
         read_all_captions(reader, scene, where);
     }
     for (size_t i = 0; i < OM_PACK_LANGUAGES_MAX; i++) {

@@ -136,8 +136,8 @@ static unsigned
 threads_for(const struct crew *crew)
 {
     unsigned cores = core_count();
-    size_t left = crew->count - crew->next + 1;
-    return left >= cores ? 1 : (unsigned) ((cores + left - 1) / left);
+    size_t others = crew->count - crew->next;
+    return (unsigned) ((cores + others) / (others + 1));
 }
 
 static bool

@@ -87,7 +87,9 @@ name_it(char out[OM_MEASURE_NAME_SIZE], const char *name)
 {
     snprintf(out, OM_MEASURE_NAME_SIZE, "%s", name ? name : "unknown");
     for (char *p = out; *p; p++) {
-        *p = *p > ' ' && *p < 0x7F ? *p : '-';
+        if (*p <= ' ' || *p >= 0x7F) {
+            *p = '-';
+        }
     }
 }
 
