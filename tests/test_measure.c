@@ -447,12 +447,56 @@ test_lock(void **state)
 #endif
 }
 
+// Squares of a chessboard that change places: nothing is brighter or darker as
+// a whole, and yet it flashes.
+static void
+test_chessboard(void **state)
+{
+    (void) state;
+    static struct om_measurement measurement;
+    static struct om_flash_light lights[COLUMNS * ROWS];
+    struct om_flash *flash = om_flash_create(COLUMNS, ROWS);
+    for (unsigned frame = 0; frame < 50; frame++) {
+        unsigned turned = frame / 3 % 2; // 4 Hz at 25 frames a second
+        for (unsigned i = 0; i < COLUMNS * ROWS; i++) {
+            unsigned square = i % COLUMNS / 3 + i / COLUMNS / 3 + turned;
+            lights[i].luminance = square % 2 ? 0.9F : 0.1F;
+        }
+        om_flash_see(flash, OM_MS(frame * 40), lights);
+    }
+    om_flash_report(flash, &measurement);
+    om_flash_destroy(flash);
+    assert_int_equal(measurement.flash_count, 1);
+}
+
+// White and dark bars that pass, as a chat does that scrolls: every cell
+// changes many times a second, but never a quarter of a window together.
+static void
+test_scrolling(void **state)
+{
+    (void) state;
+    static struct om_measurement measurement;
+    static struct om_flash_light lights[COLUMNS * ROWS];
+    struct om_flash *flash = om_flash_create(COLUMNS, ROWS);
+    for (unsigned frame = 0; frame < 25 * 4; frame++) {
+        for (unsigned i = 0; i < COLUMNS * ROWS; i++) {
+            lights[i].luminance = (i / COLUMNS + frame) % 4 < 2 ? 0.9F : 0.1F;
+        }
+        om_flash_see(flash, OM_MS(frame * 40), lights);
+    }
+    om_flash_report(flash, &measurement);
+    om_flash_destroy(flash);
+    assert_int_equal(measurement.flash_count, 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_flashes),
         cmocka_unit_test(test_two_ranges),
+        cmocka_unit_test(test_chessboard),
+        cmocka_unit_test(test_scrolling),
         cmocka_unit_test(test_round),
         cmocka_unit_test(test_bad_lines),
         cmocka_unit_test_setup_teardown(test_helpers, setup, teardown),

@@ -15,7 +15,7 @@
 // The key is a BLAKE2b hash of the content and of the version of what is
 // measured: after a change of the measuring nothing old is found.
 
-#define VERSION "omstander-measure 1\n"
+#define VERSION "omstander-measure 2\n"
 
 enum { PIECE = 1 << 18, FILE_MAX = 1 << 20 };
 

@@ -7,17 +7,26 @@
 
 // Each cell follows its light with a little machine: it remembers the extreme
 // reached since the last change, and when the light has moved away from it by
-// the threshold, that is a change in the other direction. Two changes are one
-// flash, so seven within a second are more than three; the second is a frame
-// short, for what flashes three times a second may come a frame early.
+// the threshold, that is a change in the other direction. Each window of cells
+// follows its cells: when those that change in one direction at about the same
+// time are more than those in the other by a quarter of all, so does the
+// window. Things that move through it change cells in both directions at once,
+// and are no flash; but a pattern of which nearly all turns over in one frame
+// is one.
+//
+// Two changes are one flash, so seven within a second are more than three; the
+// second is a frame short, for what flashes three times a second may come a
+// frame early.
 
 enum {
-    CHANGES_KEPT = 128, // of one cell; a power of two
+    CHANGES_KEPT = 64, // of one window; a power of two
     CHANGES_TOO_MANY = 7,
-    WINDOW = 9,    // cells of a field of ten degrees
-    AREA_PART = 4, // of the field: a quarter
-    KINDS = 2,     // light and dark; red
+    WINDOW = 9,      // cells of a field of ten degrees
+    AREA_PART = 4,   // of the field: a quarter
+    TURNED_OVER = 3, // of those parts
+    KINDS = 2,       // light and dark; red
     PERIOD_MS = 960,
+    TOGETHER_MS = 100,
     GAP_MS = 1000, // two findings less apart than this are one
 };
 
@@ -28,6 +37,12 @@ struct cell {
     float low, high; // since the last change
     bool low_saturated, high_saturated;
     int direction; // of the last change: -1, 1; 0: none yet
+    om_tick changed;
+};
+
+// By its last cell, at the bottom right.
+struct window {
+    int direction;
     unsigned changes;
     om_tick times[CHANGES_KEPT]; // of the last ones
 };
@@ -39,7 +54,9 @@ struct found {
 
 struct om_flash {
     unsigned columns, rows;
-    struct cell *cells[KINDS]; // owned
+    unsigned wide, high;           // of a window
+    struct cell *cells[KINDS];     // owned
+    struct window *windows[KINDS]; // owned
     struct found found[KINDS];
 };
 
@@ -48,11 +65,15 @@ om_flash_create(unsigned columns, unsigned rows)
 {
     assert(columns <= OM_FLASH_SIDE && rows <= OM_FLASH_SIDE);
     struct om_flash *flash = om_alloc(sizeof(*flash));
-    *flash = (struct om_flash){ .columns = columns, .rows = rows };
-    size_t bytes = (size_t) columns * rows * sizeof(struct cell);
+    flash->columns = columns;
+    flash->rows = rows;
+    flash->wide = columns < WINDOW ? columns : WINDOW;
+    flash->high = rows < WINDOW ? rows : WINDOW;
+    size_t count = (size_t) columns * rows;
     for (int kind = 0; kind < KINDS; kind++) {
-        flash->cells[kind] = om_alloc(bytes);
-        for (size_t i = 0; i < (size_t) columns * rows; i++) {
+        flash->windows[kind] = om_alloc(count * sizeof(struct window));
+        flash->cells[kind] = om_alloc(count * sizeof(struct cell));
+        for (size_t i = 0; i < count; i++) {
             flash->cells[kind][i].low = 1e9F;
             flash->cells[kind][i].high = -1e9F;
         }
@@ -63,11 +84,11 @@ om_flash_create(unsigned columns, unsigned rows)
 void
 om_flash_destroy(struct om_flash *flash)
 {
-    if (flash) {
-        free(flash->cells[0]);
-        free(flash->cells[1]);
-        free(flash);
+    for (int kind = 0; flash && kind < KINDS; kind++) {
+        free(flash->cells[kind]);
+        free(flash->windows[kind]);
     }
+    free(flash);
 }
 
 // -- one cell -----------------------------------------------------------------
@@ -105,50 +126,25 @@ step(int kind, struct cell *cell, float value, bool saturated, om_tick at)
             cell->direction = direction;
             cell->low = cell->high = value;
             cell->low_saturated = cell->high_saturated = saturated;
-            cell->times[cell->changes++ % CHANGES_KEPT] = at;
+            cell->changed = at;
             return;
         }
     }
 }
 
+// -- one window ---------------------------------------------------------------
+
 // Changes within a time that ends now.
 static unsigned
-recent(const struct cell *cell, om_tick now, om_tick period)
+recent(const struct window *window, om_tick now, om_tick period)
 {
     unsigned count = 0;
-    while (count < cell->changes && count < CHANGES_KEPT
-           && now - cell->times[(cell->changes - 1 - count) % CHANGES_KEPT]
+    while (count < window->changes && count < CHANGES_KEPT
+           && now - window->times[(window->changes - 1 - count) % CHANGES_KEPT]
                   < period) {
         count++;
     }
     return count;
-}
-
-// -- the frame ----------------------------------------------------------------
-
-// Of every window the number of cells that flash, by sums of rectangles from
-// the corner: true when one of them has too many.
-static bool
-covers(const struct om_flash *flash, const unsigned char *on)
-{
-    unsigned sums[OM_FLASH_SIDE + 1][OM_FLASH_SIDE + 1] = { { 0 } };
-    unsigned wide = flash->columns < WINDOW ? flash->columns : WINDOW;
-    unsigned high = flash->rows < WINDOW ? flash->rows : WINDOW;
-    for (unsigned y = 1; y <= flash->rows; y++) {
-        for (unsigned x = 1; x <= flash->columns; x++) {
-            sums[y][x] = on[(y - 1) * flash->columns + x - 1] + sums[y - 1][x]
-                         + sums[y][x - 1] - sums[y - 1][x - 1];
-            if (y < high || x < wide) {
-                continue;
-            }
-            unsigned inside = sums[y][x] + sums[y - high][x - wide]
-                              - sums[y - high][x] - sums[y][x - wide];
-            if (inside * AREA_PART >= wide * high) {
-                return true;
-            }
-        }
-    }
-    return false;
 }
 
 static void
@@ -168,28 +164,94 @@ note(struct found *found, bool red, om_tick from, om_tick to, unsigned changes)
         (struct om_measured_flash){ from, to, count, red };
 }
 
+// -- the frame ----------------------------------------------------------------
+
+// From the corner on: by how many cells more changed upwards than downwards
+// just now, and how many changed in this very frame.
+struct sums {
+    int net[OM_FLASH_SIDE + 1][OM_FLASH_SIDE + 1];
+    int turned[OM_FLASH_SIDE + 1][OM_FLASH_SIDE + 1];
+};
+
+static void
+add_up(const struct om_flash *flash, int kind, om_tick at, struct sums *sums)
+{
+    for (unsigned y = 1; y <= flash->rows; y++) {
+        for (unsigned x = 1; x <= flash->columns; x++) {
+            const struct cell *cell =
+                &flash->cells[kind][(y - 1) * flash->columns + x - 1];
+            bool now =
+                cell->direction != 0 && at - cell->changed < OM_MS(TOGETHER_MS);
+            bool turned = cell->direction != 0 && at == cell->changed;
+            sums->net[y][x] = (now ? cell->direction : 0) + sums->net[y - 1][x]
+                              + sums->net[y][x - 1] - sums->net[y - 1][x - 1];
+            sums->turned[y][x] = turned + sums->turned[y - 1][x]
+                                 + sums->turned[y][x - 1]
+                                 - sums->turned[y - 1][x - 1];
+        }
+    }
+}
+
+static int
+within(const struct om_flash *flash, int sum[][OM_FLASH_SIDE + 1], unsigned x,
+       unsigned y)
+{
+    return sum[y][x] + sum[y - flash->high][x - flash->wide]
+           - sum[y - flash->high][x] - sum[y][x - flash->wide];
+}
+
+// In which direction a window changes; 0: in none.
+static int
+direction_of(const struct om_flash *flash, struct sums *sums,
+             const struct window *window, unsigned x, unsigned y)
+{
+    int area = (int) (flash->wide * flash->high);
+    int net = within(flash, sums->net, x, y);
+    if (abs(net) * AREA_PART >= area) {
+        return net > 0 ? 1 : -1;
+    }
+    if (within(flash, sums->turned, x, y) * AREA_PART >= area * TURNED_OVER) {
+        return window->direction > 0 ? -1 : 1;
+    }
+    return 0;
+}
+
+// The window with the most changes, if they are too many.
+static const struct window *
+follow(struct om_flash *flash, int kind, om_tick at, struct sums *sums)
+{
+    const struct window *worst = NULL;
+    unsigned most = CHANGES_TOO_MANY - 1;
+    for (unsigned y = flash->high; y <= flash->rows; y++) {
+        for (unsigned x = flash->wide; x <= flash->columns; x++) {
+            struct window *window =
+                &flash->windows[kind][(y - 1) * flash->columns + x - 1];
+            int direction = direction_of(flash, sums, window, x, y);
+            if (direction == 0 || direction == window->direction) {
+                continue;
+            }
+            window->direction = direction;
+            window->times[window->changes++ % CHANGES_KEPT] = at;
+            unsigned count = recent(window, at, OM_MS(PERIOD_MS));
+            if (count > most) {
+                most = count;
+                worst = window;
+            }
+        }
+    }
+    return worst;
+}
+
 static void
 judge(struct om_flash *flash, int kind, om_tick at)
 {
-    static const struct cell none;
-    unsigned char on[OM_FLASH_SIDE * OM_FLASH_SIDE] = { 0 };
-    const struct cell *worst = &none;
-    unsigned most = 0, count = flash->columns * flash->rows;
-    for (unsigned i = 0; i < count; i++) {
-        const struct cell *cell = &flash->cells[kind][i];
-        unsigned changes = cell->changes < CHANGES_TOO_MANY
-                               ? 0
-                               : recent(cell, at, OM_MS(PERIOD_MS));
-        on[i] = changes >= CHANGES_TOO_MANY;
-        if (changes > most) {
-            most = changes;
-            worst = cell;
-        }
-    }
-    if (most >= CHANGES_TOO_MANY && covers(flash, on)) {
-        om_tick from = worst->times[(worst->changes - most) % CHANGES_KEPT];
-        note(&flash->found[kind], kind == 1, from, at,
-             recent(worst, at, OM_S(1)));
+    struct sums sums = { 0 };
+    add_up(flash, kind, at, &sums);
+    const struct window *worst = follow(flash, kind, at, &sums);
+    if (worst) {
+        unsigned count = recent(worst, at, OM_S(1));
+        om_tick from = worst->times[(worst->changes - count) % CHANGES_KEPT];
+        note(&flash->found[kind], kind == 1, from, at, count);
     }
 }
 
