@@ -469,6 +469,7 @@ holes(const char *template)
 {
     unsigned found = 0;
     for (const char *p = strchr(template, '{'); p; p = strchr(p + 1, '{')) {
+        p += p[1] == '!';
         bool hole = p[1] >= '1' && p[1] <= '3' && p[2] == '}';
         found |= hole ? 1U << (p[1] - '0') : 0;
     }

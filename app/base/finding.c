@@ -3,15 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void
+finish_finding(struct om_finding *finding)
+{
+    free(finding->file);
+    for (size_t k = 0; k < 3; k++) {
+        free(finding->arguments[k]);
+    }
+}
+
 void
 om_findings_finish(struct om_findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
-        struct om_finding *finding = &findings->items[i];
-        free(finding->file);
-        for (size_t k = 0; k < 3; k++) {
-            free(finding->arguments[k]);
-        }
+        finish_finding(&findings->items[i]);
     }
     free(findings->items);
     *findings = (struct om_findings){ 0 };
@@ -70,6 +75,46 @@ merge(const struct om_finding *from, struct om_finding *to, size_t begin,
     }
 }
 
+static bool
+is_same(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool
+is_repeated(const struct om_findings *findings, const struct om_finding *one)
+{
+    for (const struct om_finding *other = one; other > findings->items;) {
+        other--;
+        if (comes_after(one, other)) {
+            return false;
+        }
+        if (other->kind == one->kind
+            && is_same(other->arguments[0], one->arguments[0])
+            && is_same(other->arguments[1], one->arguments[1])
+            && is_same(other->arguments[2], one->arguments[2])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+drop_repeated(struct om_findings *findings)
+{
+    size_t count = findings->count;
+    findings->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct om_finding one = findings->items[i];
+        findings->items[findings->count] = one;
+        if (is_repeated(findings, &findings->items[findings->count])) {
+            finish_finding(&one);
+        } else {
+            findings->count++;
+        }
+    }
+}
+
 // A merge sort: stable, and a file full of mistakes stays quick to report.
 void
 om_findings_sort(struct om_findings *findings)
@@ -87,22 +132,55 @@ om_findings_sort(struct om_findings *findings)
         findings->items = sorted;
     }
     free(other);
+    drop_repeated(findings);
+}
+
+// The argument that a hole of a template stands for, from 1; 0 when there is
+// no hole here.
+static unsigned
+hole_at(const char *at, size_t *length)
+{
+    size_t mark = at[0] == '{' && at[1] == '!';
+    if (at[0] != '{' || at[1 + mark] < '1' || at[1 + mark] > '3'
+        || at[2 + mark] != '}') {
+        return 0;
+    }
+    *length = 3 + mark;
+    return (unsigned) (at[1 + mark] - '0');
 }
 
 static void
 print_template(const struct om_finding *finding, const char *template,
                struct om_text *out)
 {
-    for (const char *p = template; *p; p++) {
-        bool hole = p[0] == '{' && p[1] >= '1' && p[1] <= '3' && p[2] == '}';
-        if (!hole) {
+    for (const char *p = template; *p;) {
+        size_t length = 1;
+        unsigned hole = hole_at(p, &length);
+        if (hole == 0) {
             om_text_add(out, p, 1);
-            continue;
+        } else {
+            const char *argument = finding->arguments[hole - 1];
+            om_text_print(out, "%s", argument ? argument : "");
         }
-        const char *argument = finding->arguments[p[1] - '1'];
-        om_text_print(out, "%s", argument ? argument : "");
-        p += 2;
+        p += length;
     }
+}
+
+void
+om_finding_say(const struct om_finding *finding, bool english,
+               struct om_text *out)
+{
+    print_template(finding, english ? finding->kind->en : finding->kind->nl,
+                   out);
+}
+
+const char *
+om_finding_suggestion(const struct om_finding *finding)
+{
+    const char *hole = strstr(finding->kind->en, "{!");
+    size_t length;
+    unsigned argument = hole ? hole_at(hole, &length) : 0;
+    return argument ? finding->arguments[argument - 1] : NULL;
 }
 
 void
@@ -119,6 +197,5 @@ om_finding_print(const struct om_finding *finding, bool english,
     }
     om_text_print(out, ": %s %s: ", names[finding->kind->severity][english],
                   finding->kind->code);
-    print_template(finding, english ? finding->kind->en : finding->kind->nl,
-                   out);
+    om_finding_say(finding, english, out);
 }

@@ -15,7 +15,8 @@ enum om_severity {
 };
 
 // A row of a reader's table. The texts say what happened, what was expected
-// and what to do; {1} {2} {3} stand for the arguments of the finding.
+// and what to do; {1} {2} {3} stand for the arguments of the finding, and
+// {!1} for one that is to be written instead.
 struct om_finding_kind {
     const char *code; // "E-P014"; stable, for support
     enum om_severity severity;
@@ -52,8 +53,16 @@ void om_findings_add(struct om_findings *findings,
 
 bool om_findings_have_errors(const struct om_findings *findings);
 
-// By file, then line, then column, in place; equal ones keep their order.
+// By file, then line, then column, in place; those of one place keep their
+// order, and what is said twice of it is said once.
 void om_findings_sort(struct om_findings *findings);
+
+// What happened, in words.
+void om_finding_say(const struct om_finding *finding, bool english,
+                    struct om_text *out);
+
+// What to write instead; NULL when there is nothing to suggest.
+const char *om_finding_suggestion(const struct om_finding *finding);
 
 // One finding as "file:line:column: fout E-P014: text" without a newline.
 void om_finding_print(const struct om_finding *finding, bool english,

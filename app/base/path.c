@@ -139,6 +139,18 @@ om_path_state(void)
                         home && *home ? ".local/state/omstander" : "omstander");
 }
 
+char *
+om_path_cache(void)
+{
+    const char *cache = getenv("XDG_CACHE_HOME");
+    if (cache && cache[0] == '/') {
+        return om_path_join(cache, "omstander");
+    }
+    const char *home = getenv("HOME");
+    return home && home[0] == '/' ? om_path_join(home, ".cache/omstander")
+                                  : NULL;
+}
+
 // The folder of the running program, without a slash at the end.
 static char *
 program_folder(void)

@@ -20,6 +20,10 @@ bool om_path_make_folder(const char *path);
 // The state folder: $XDG_STATE_HOME/omstander, else ~/.local/state/omstander.
 char *om_path_state(void);
 
+// What can be made again: $XDG_CACHE_HOME/omstander, else ~/.cache/omstander;
+// NULL when there is neither.
+char *om_path_cache(void);
+
 // A program of ours that is not in PATH (omstander-clip): beside the running
 // program in a build folder, else in libexec/omstander relative to it, else
 // where it was configured to be installed. NULL when it is nowhere.

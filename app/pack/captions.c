@@ -16,7 +16,14 @@
 // Afterwards the captions are put in order: one that runs into the next ends
 // where that begins, and two that begin together become one of two lines.
 
-enum { CHARACTERS_PER_SECOND_MAX = 20, SHOWN_MAX = 60 };
+enum {
+    SPEED_MAX = 20, // characters a second
+    SPEED_GOOD = 13,
+    SECONDS_MIN = 1,
+    SECONDS_MAX = 7,
+    LINE_MAX = 42, // characters
+    SHOWN_MAX = 60,
+};
 
 struct line {
     const char *text;
@@ -230,18 +237,70 @@ add_words(struct line line, struct om_text *text)
 }
 
 static void
+say_number(struct parser *parser, enum om_message message, struct line line,
+           const char *number)
+{
+    om_say(parser->findings, message,
+           (struct om_mark){ parser->file, line.number, 1 }, number, NULL,
+           NULL);
+}
+
+// A new line costs no reading.
+static om_tick
+count_read(const char *text)
+{
+    size_t count = om_utf8_count(text);
+    for (const char *p = strchr(text, '\n'); p; p = strchr(p + 1, '\n')) {
+        count--;
+    }
+    return (om_tick) count;
+}
+
+static void
 check_speed(struct parser *parser, const struct om_caption *caption,
             struct line line)
 {
     om_tick length = caption->to - caption->from;
-    om_tick characters = (om_tick) om_utf8_count(caption->text);
-    if (characters * OM_S(1) > length * CHARACTERS_PER_SECOND_MAX) {
-        char speed[24];
-        snprintf(speed, sizeof(speed), "%lld",
-                 (long long) ((characters * OM_S(1) + length - 1) / length));
-        om_say(parser->findings, OM_SAY_CAPTION_FAST,
-               (struct om_mark){ parser->file, line.number, 1 }, speed, NULL,
-               NULL);
+    om_tick speed = (count_read(caption->text) * OM_S(1) + length - 1) / length;
+    if (speed > SPEED_GOOD) {
+        char text[24];
+        snprintf(text, sizeof(text), "%lld", (long long) speed);
+        say_number(parser,
+                   speed > SPEED_MAX ? OM_SAY_CAPTION_FAST
+                                     : OM_SAY_CAPTION_QUICK,
+                   line, text);
+    }
+}
+
+static void
+check_length(struct parser *parser, const struct om_caption *caption,
+             struct line line)
+{
+    om_tick length = caption->to - caption->from;
+    if (length < OM_S(SECONDS_MIN) || length > OM_S(SECONDS_MAX)) {
+        char text[24];
+        snprintf(text, sizeof(text), "%.3g", (double) length / OM_S(1));
+        say_number(parser,
+                   length < OM_S(SECONDS_MIN) ? OM_SAY_CAPTION_SHORT
+                                              : OM_SAY_CAPTION_LONG,
+                   line, text);
+    }
+}
+
+static void
+check_width(struct parser *parser, const struct om_caption *caption,
+            struct line line)
+{
+    size_t width = 0, most = 0;
+    for (const char *p = caption->text; *p; p++) {
+        width += ((unsigned char) *p & 0xC0) != 0x80;
+        width = *p == '\n' ? 0 : width;
+        most = width > most ? width : most;
+    }
+    if (most > LINE_MAX) {
+        char text[24];
+        snprintf(text, sizeof(text), "%zu", most);
+        say_number(parser, OM_SAY_CAPTION_WIDE, line, text);
     }
 }
 
@@ -280,7 +339,7 @@ take_block(struct parser *parser, struct om_text *text)
 static void
 read_caption(struct parser *parser, struct line times)
 {
-    struct om_caption caption;
+    struct om_caption caption = { .line = times.number };
     const char *wrong;
     bool good = parse_times(times, &caption.from, &caption.to, &wrong);
     if (!good) {
@@ -295,6 +354,8 @@ read_caption(struct parser *parser, struct line times)
     if (good && text.length > 0) {
         caption.text = om_arena_copy(parser->arena, text.data, text.length);
         check_speed(parser, &caption, times);
+        check_length(parser, &caption, times);
+        check_width(parser, &caption, times);
         if ((parser->count & (parser->count - 1)) == 0) { // a power of two
             size_t room = parser->count ? 2 * parser->count : 1;
             parser->drafts =

@@ -10,7 +10,8 @@ struct reading {
     struct om_reader *reader;
     struct om_person *people;
     uint8_t person_count;
-    bool lost; // people are not known, so nobody can be named
+    const char *clip; // NULL: not there
+    bool lost;        // people are not known, so nobody can be named
 };
 
 // -- people -------------------------------------------------------------------
@@ -36,11 +37,17 @@ read_person(struct om_reader *reader, const struct om_node *node, size_t i)
     }
     om_read_fields(reader, node, fields, COUNT, values);
     uint32_t usual = colours[i % (sizeof(colours) / sizeof(colours[0]))];
+    uint32_t colour = om_read_colour(reader, values[COLOUR], usual);
+    if (values[COLOUR]) {
+        om_survey_add_colour(reader->survey,
+                             (struct om_survey_colour){ colour, node->key,
+                                                        values[COLOUR]->mark });
+    }
     return (struct om_person){
         .id = node->key,
         .name = om_read_name(reader, values[NAME]),
-        .colour = om_read_colour(reader, values[COLOUR], usual),
-        .avatar = om_read_file(reader, values[AVATAR]),
+        .colour = colour,
+        .avatar = om_read_picture(reader, values[AVATAR]),
     };
 }
 
@@ -143,7 +150,12 @@ read_line(struct reading *reading, const struct om_node *entry)
     if (!om_read_fields(reader, entry, line_fields, LINE_COUNT, values)) {
         return line;
     }
-    om_read_time(reader, values[AT], &line.at);
+    if (om_read_time(reader, values[AT], &line.at)) {
+        om_survey_add_time(reader->survey,
+                           (struct om_survey_time){ reading->clip, line.at,
+                                                    OM_TIME_CHAT,
+                                                    values[AT]->mark });
+    }
     const struct line_kind *kind = kind_of(values);
     if (!kind) {
         om_say(reader->findings, OM_SAY_CHAT_KIND, om_node_head(entry), NULL,
@@ -220,7 +232,8 @@ om_read_chat(struct om_reader *reader, const struct om_node *name,
     if (!om_read_fields(reader, tree, fields, COUNT, values)) {
         return NULL;
     }
-    struct reading reading = { .reader = reader };
+    struct reading reading = { .reader = reader, .clip = clip };
+    reader->text_use = OM_TEXT_CHAT;
     struct om_chat *chat = om_arena_alloc(reader->arena, sizeof(*chat));
     chat->group = om_read_words(reader, values[GROUP]);
     read_people(&reading, values[PEOPLE]);
@@ -232,5 +245,6 @@ om_read_chat(struct om_reader *reader, const struct om_node *name,
         chat->lines = read_lines(&reading, values[LINES]);
         chat->line_count = values[LINES]->count;
     }
+    reader->text_use = OM_TEXT_SHOWN;
     return chat;
 }

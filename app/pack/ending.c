@@ -61,7 +61,7 @@ om_read_card(struct om_scenes *story, struct om_scene *scene,
         om_read_needed(reader, node, "source");
     }
     scene->text = om_read_words(reader, values[TEXT]);
-    scene->source = om_read_words(reader, values[SOURCE]);
+    scene->source = om_read_words_as(reader, values[SOURCE], OM_TEXT_SOURCE);
 }
 
 // -- endings ------------------------------------------------------------------

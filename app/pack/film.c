@@ -45,6 +45,26 @@ read_captions(struct om_reader *reader, const char *file,
     return true;
 }
 
+static void
+note_captions(struct om_reader *reader, const struct om_scene *scene,
+              const char *file, size_t language)
+{
+    const struct om_captions *captions = &scene->captions[language];
+    for (size_t i = 0; i < captions->count && reader->survey; i++) {
+        const struct om_caption *caption = &captions->items[i];
+        struct om_mark mark = { file, caption->line, 1 };
+        om_survey_add_text(reader->survey, (struct om_survey_text){
+                                               .text = caption->text,
+                                               .language = (uint8_t) language,
+                                               .use = OM_TEXT_CAPTION,
+                                               .mark = mark,
+                                           });
+        om_survey_add_time(reader->survey,
+                           (struct om_survey_time){ scene->clip, caption->to,
+                                                    OM_TIME_CAPTION, mark });
+    }
+}
+
 // A film without captions in any language has nothing that is said; one that
 // has them in some must have them in all.
 static void
@@ -58,6 +78,7 @@ read_all_captions(struct om_reader *reader, struct om_scene *scene,
         files[i] = captions_name(reader, clip->text, pack->languages[i]);
         there[i] = read_captions(reader, files[i], &scene->captions[i]);
         any |= there[i];
+        note_captions(reader, scene, files[i], i);
     }
     for (size_t i = 0; i < pack->language_count && any; i++) {
         if (!there[i]) {
@@ -69,6 +90,21 @@ read_all_captions(struct om_reader *reader, struct om_scene *scene,
     }
 }
 
+// Those of an earlier scene with the same film; false when there is none.
+static bool
+take_captions(const struct om_reader *reader, struct om_scene *scene)
+{
+    for (size_t i = 0; i < reader->scene_count; i++) {
+        const struct om_scene *other = &reader->scenes[i];
+        if (other != scene && other->clip
+            && strcmp(other->clip, scene->clip) == 0) {
+            memcpy(scene->captions, other->captions, sizeof(scene->captions));
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 read_clip_file(struct om_reader *reader, struct om_scene *scene,
                const struct om_node *clip)
@@ -77,17 +113,19 @@ read_clip_file(struct om_reader *reader, struct om_scene *scene,
     struct om_track file = om_read_media(reader, clip, OM_MEDIA_NEEDED, &where);
     scene->clip = file.file;
     scene->credit = file.credit;
-    for (size_t i = 0; i < reader->scene_count && file.file; i++) {
-        const struct om_scene *other = &reader->scenes[i];
-        if (other != scene && other->clip
-            && strcmp(other->clip, file.file) == 0) {
-            memcpy(scene->captions, other->captions, sizeof(scene->captions));
-            return; // the same film once more
-        }
+    if (!file.file) {
+        return;
     }
-    if (file.file) {
+    struct om_survey_media media = { .file = file.file,
+                                     .use = OM_MEDIA_CLIP,
+                                     .mark = where->mark };
+    if (!take_captions(reader, scene)) {
         read_all_captions(reader, scene, where);
     }
+    for (size_t i = 0; i < OM_PACK_LANGUAGES_MAX; i++) {
+        media.captioned |= scene->captions[i].count > 0;
+    }
+    om_survey_add_media(reader->survey, media);
 }
 
 static void
@@ -122,6 +160,10 @@ read_cues(struct om_scenes *story, struct om_scene *scene,
             check_cue_order(reader, values[0], before, cue.at, last);
             before = values[0];
             last = cue.at;
+            om_survey_add_time(reader->survey,
+                               (struct om_survey_time){ scene->clip, cue.at,
+                                                        OM_TIME_CUE,
+                                                        values[0]->mark });
         }
         cue.ask = om_read_target(story, values[1]);
         if (cue.ask == OM_SCENE_NONE) {
@@ -158,6 +200,6 @@ om_read_film(struct om_scenes *story, struct om_scene *scene,
         scene->chat = om_read_chat(story->reader, values[3], scene->clip);
     }
     if (values[4]) {
-        om_read_spot(story->reader, &scene->spot, values[4]);
+        om_read_spot(story->reader, &scene->spot, values[4], scene->clip);
     }
 }

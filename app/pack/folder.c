@@ -115,6 +115,15 @@ om_folder_find(const struct om_folder *folder, const char *name)
     return answer;
 }
 
+int
+om_folder_open_file(const struct om_folder *folder, const char *name)
+{
+    int file;
+    struct stat status = { 0 };
+    return open_file(folder, name, &file, &status) == OM_FOLDER_FILE ? file
+                                                                     : -1;
+}
+
 static bool
 read_all(int file, char *bytes, size_t size, size_t *length)
 {

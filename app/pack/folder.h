@@ -33,6 +33,10 @@ void om_folder_close(struct om_folder *folder);
 enum om_folder_answer om_folder_find(const struct om_folder *folder,
                                      const char *name);
 
+// A descriptor for reading, the caller's to close; -1 when it is not a regular
+// file that can be read.
+int om_folder_open_file(const struct om_folder *folder, const char *name);
+
 // The whole file, NUL-terminated, the caller's to free; set only when the
 // answer is OM_FOLDER_FILE.
 enum om_folder_answer om_folder_read(const struct om_folder *folder,

@@ -6,7 +6,8 @@ enum { ENTRIES_MAX = 200 };
 
 // The list of a file that may be missing; NULL when there is none to read.
 static const struct om_node *
-read_list(struct om_reader *reader, const char *file, const char *key)
+read_list(struct om_reader *reader, const char *file, const char *key,
+          bool *lost)
 {
     if (om_folder_find(&reader->folder, file) == OM_FOLDER_MISSING) {
         return NULL;
@@ -21,8 +22,9 @@ read_list(struct om_reader *reader, const char *file, const char *key)
                    fields, 1, &list);
     if (list && list->count > ENTRIES_MAX) {
         om_say_too_many(reader, list, ENTRIES_MAX);
-        return NULL;
+        list = NULL;
     }
+    *lost = !list;
     return list;
 }
 
@@ -35,6 +37,15 @@ check_url(struct om_reader *reader, const struct om_node *node)
         om_say(reader->findings, OM_SAY_URL, node->mark, node->text, NULL,
                NULL);
     }
+}
+
+static struct om_words
+read_source(struct om_reader *reader, const struct om_node *node)
+{
+    reader->text_use = OM_TEXT_SOURCE;
+    struct om_words source = om_read_name(reader, node);
+    reader->text_use = OM_TEXT_SHOWN;
+    return source;
 }
 
 static struct om_fact
@@ -57,7 +68,7 @@ read_fact(struct om_reader *reader, const struct om_node *node)
         .id = om_read_id(reader, values[ID]),
         .figure = om_read_name(reader, values[FIGURE]),
         .text = om_read_words(reader, values[TEXT]),
-        .source = om_read_name(reader, values[SOURCE]),
+        .source = read_source(reader, values[SOURCE]),
     };
 }
 
@@ -86,7 +97,8 @@ read_tip(struct om_reader *reader, const struct om_node *node)
 void
 om_read_library(struct om_reader *reader)
 {
-    const struct om_node *list = read_list(reader, "facts.yaml", "facts");
+    const struct om_node *list =
+        read_list(reader, "facts.yaml", "facts", &reader->facts_lost);
     size_t count = list ? list->count : 0;
     struct om_fact *facts =
         om_arena_alloc(reader->arena, count * sizeof(facts[0]));
@@ -96,7 +108,7 @@ om_read_library(struct om_reader *reader)
         facts[reader->fact_count++] = read_fact(reader, entry);
         om_read_id_once(reader, list, entry);
     }
-    list = read_list(reader, "tips.yaml", "tips");
+    list = read_list(reader, "tips.yaml", "tips", &reader->tips_lost);
     count = list ? list->count : 0;
     struct om_named_tip *tips =
         om_arena_alloc(reader->arena, count * sizeof(tips[0]));
@@ -127,7 +139,7 @@ om_library_fact(struct om_reader *reader, const struct om_node *node)
 {
     const struct om_names names = { "facts.yaml", reader->fact_count, reader,
                                     fact_at };
-    int i = om_read_reference(reader, node, &names);
+    int i = reader->facts_lost ? -1 : om_read_reference(reader, node, &names);
     return i < 0 ? NULL : &reader->facts[i];
 }
 
@@ -136,7 +148,7 @@ om_library_tip(struct om_reader *reader, const struct om_node *node)
 {
     const struct om_names names = { "tips.yaml", reader->tip_count, reader,
                                     tip_at };
-    int i = om_read_reference(reader, node, &names);
+    int i = reader->tips_lost ? -1 : om_read_reference(reader, node, &names);
     return i < 0 ? NULL : &reader->tips[i].tip;
 }
 

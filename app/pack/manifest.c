@@ -198,10 +198,23 @@ read_colour(struct om_reader *reader, const struct om_node *node,
 }
 
 static void
+note_theme(struct om_reader *reader, const struct om_node *const look[])
+{
+    for (int i = INK; i <= FONT && reader->survey; i++) {
+        if (look[i]) {
+            struct om_mark *to =
+                i == FONT ? &reader->survey->font : &reader->survey->theme[i];
+            *to = look[i]->mark;
+        }
+    }
+}
+
+static void
 read_theme(struct om_reader *reader, const struct om_node *node)
 {
     const struct om_node *look[LOOK_COUNT];
     om_read_fields(reader, node, theme_fields, LOOK_COUNT, look);
+    note_theme(reader, look);
     reader->pack->theme = (struct om_theme){
         .ink = read_colour(reader, look[INK], 0x101418),
         .paper = read_colour(reader, look[PAPER], 0xF7F3EC),
@@ -214,6 +227,27 @@ read_theme(struct om_reader *reader, const struct om_node *node)
 }
 
 static void
+note_media(struct om_reader *reader, const char *file, enum om_media_use use,
+           const struct om_node *where)
+{
+    if (where) {
+        om_survey_add_media(reader->survey,
+                            (struct om_survey_media){ .file = file,
+                                                      .use = use,
+                                                      .mark = where->mark });
+    }
+}
+
+static void
+read_soundtrack(struct om_reader *reader, const struct om_node *node)
+{
+    const struct om_node *where = NULL;
+    reader->pack->soundtrack =
+        om_read_media(reader, node, OM_MEDIA_SKIPPED, &where);
+    note_media(reader, reader->pack->soundtrack.file, OM_MEDIA_TRACK, where);
+}
+
+static void
 read_attract(struct om_reader *reader, const struct om_node *node)
 {
     static const struct om_field fields[] = {
@@ -222,8 +256,10 @@ read_attract(struct om_reader *reader, const struct om_node *node)
     };
     const struct om_node *values[2];
     om_read_fields(reader, node, fields, 2, values);
+    const struct om_node *where = NULL;
     struct om_track clip =
-        om_read_media(reader, values[0], OM_MEDIA_NEEDED, NULL);
+        om_read_media(reader, values[0], OM_MEDIA_NEEDED, &where);
+    note_media(reader, clip.file, OM_MEDIA_ATTRACT, where);
     reader->pack->attract_clip = clip.file;
     reader->pack->attract_credit = clip.credit;
     reader->pack->attract_line = om_read_words(reader, values[1]);
@@ -285,8 +321,7 @@ om_read_manifest(struct om_reader *reader)
     pack->title = om_read_words(reader, values[KEY_TITLE]);
     read_theme(reader, values[KEY_THEME]);
     read_attract(reader, values[KEY_ATTRACT]);
-    pack->soundtrack =
-        om_read_media(reader, values[KEY_SOUNDTRACK], OM_MEDIA_SKIPPED, NULL);
+    read_soundtrack(reader, values[KEY_SOUNDTRACK]);
     pack->approving = om_read_words(reader, values[KEY_APPROVING]);
     reader->norms = values[KEY_NORMS];
     return read_stories(reader, values[KEY_STORIES]);

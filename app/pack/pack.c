@@ -62,12 +62,13 @@ read_stories(struct om_reader *reader, const struct om_node *list)
 
 static struct om_pack *
 read_pack(struct om_arena *arena, const struct om_folder *folder,
-          struct om_findings *findings)
+          struct om_findings *findings, struct om_survey *survey)
 {
     struct om_pack *pack = om_arena_alloc(arena, sizeof(*pack));
     struct om_reader reader = {
         .arena = arena,
         .findings = findings,
+        .survey = survey,
         .folder = *folder,
         .pack = pack,
     };
@@ -84,7 +85,8 @@ read_pack(struct om_arena *arena, const struct om_folder *folder,
 }
 
 struct om_pack *
-om_pack_load(const char *root, struct om_findings *findings)
+om_pack_survey(const char *root, struct om_findings *findings,
+               struct om_survey *survey)
 {
     struct om_folder folder;
     if (!om_folder_open(&folder, root)) {
@@ -93,9 +95,16 @@ om_pack_load(const char *root, struct om_findings *findings)
         return NULL;
     }
     struct om_arena *arena = om_alloc(sizeof(*arena));
-    struct om_pack *pack = read_pack(arena, &folder, findings);
+    struct om_pack *pack = read_pack(arena, &folder, findings, survey);
     om_folder_close(&folder);
     om_findings_sort(findings);
+    return pack;
+}
+
+struct om_pack *
+om_pack_load(const char *root, struct om_findings *findings)
+{
+    struct om_pack *pack = om_pack_survey(root, findings, NULL);
     if (om_findings_have_errors(findings)) {
         om_pack_destroy(pack);
         return NULL;

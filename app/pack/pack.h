@@ -81,6 +81,14 @@ struct om_pack {
 // NULL when there are errors among them. The caller destroys the pack.
 struct om_pack *om_pack_load(const char *root, struct om_findings *findings);
 
+// For a check: the pack as far as it could be read, whatever is wrong with it
+// (ids, targets and texts may be missing), and where everything in it stands.
+// NULL only when the folder cannot be opened. `survey` starts zeroed and is
+// valid as long as the pack.
+struct om_survey;
+struct om_pack *om_pack_survey(const char *root, struct om_findings *findings,
+                               struct om_survey *survey);
+
 void om_pack_destroy(struct om_pack *pack);
 
 // "/root/clips/noa-1.mp4", to be freed by the caller.

@@ -86,7 +86,7 @@ read_choice(struct om_scenes *story, struct om_scene *scene,
     struct om_choice choice = {
         .id = om_read_id(reader, values[ID]),
         .role = read_role(reader, values[ROLE]),
-        .text = om_read_words(reader, values[CHOICE_TEXT]),
+        .text = om_read_words_as(reader, values[CHOICE_TEXT], OM_TEXT_CHOICE),
         .feedback = om_read_words(reader, values[CHOICE_FEEDBACK]),
         .go_to = OM_SCENE_NONE,
     };

@@ -8,6 +8,7 @@
 #include "pack/folder.h"
 #include "pack/messages.h"
 #include "pack/pack.h"
+#include "pack/survey.h"
 #include "pack/tree.h"
 
 #include <stdbool.h>
@@ -17,6 +18,8 @@
 struct om_reader {
     struct om_arena *arena;       // borrowed
     struct om_findings *findings; // borrowed
+    struct om_survey *survey;     // borrowed; NULL: nobody asked
+    enum om_text_use text_use;    // of the texts being read
     struct om_folder folder;
     struct om_pack *pack;               // in the arena; being filled
     struct om_scene *scenes;            // in the arena; of all stories
@@ -27,6 +30,7 @@ struct om_reader {
     size_t fact_count;
     const struct om_named_tip *tips; // of tips.yaml, in the arena
     size_t tip_count;
+    bool facts_lost, tips_lost; // the file is there, but could not be read
     struct om_counted *counted; // ids that answers are counted by, newest first
 };
 

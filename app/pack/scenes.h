@@ -97,6 +97,7 @@ struct om_cue {
 struct om_caption {
     om_tick from, to;
     const char *text;
+    unsigned line; // of its times, in the file
 };
 
 struct om_captions {

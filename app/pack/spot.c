@@ -6,6 +6,7 @@
 static const char elsewhere[] = "anders";
 
 struct order {
+    const char *clip;
     const struct om_node *before; // where the moment before ends
     om_tick last;
 };
@@ -52,13 +53,19 @@ read_moment(struct om_reader *reader, const struct om_node *node,
     if (from && to) {
         check_times(reader, order, &moment, values[FROM], values[TO]);
     }
+    if (to) {
+        om_survey_add_time(reader->survey,
+                           (struct om_survey_time){ order->clip, moment.to,
+                                                    OM_TIME_MOMENT,
+                                                    values[TO]->mark });
+    }
     moment.label = om_read_words(reader, values[LABEL]);
     return moment;
 }
 
 void
 om_read_spot(struct om_reader *reader, struct om_spot *spot,
-             const struct om_node *node)
+             const struct om_node *node, const char *clip)
 {
     enum { ID, PROMPT, MOMENTS, COUNT };
     static const struct om_field fields[COUNT] = {
@@ -89,7 +96,7 @@ om_read_spot(struct om_reader *reader, struct om_spot *spot,
     }
     struct om_moment *moments =
         om_arena_alloc(reader->arena, OM_PACK_MOMENTS_MAX * sizeof(moments[0]));
-    struct order order = { NULL, 0 };
+    struct order order = { clip, NULL, 0 };
     for (const struct om_node *entry = list->first; entry;
          entry = entry->next) {
         moments[spot->moment_count++] = read_moment(reader, entry, &order);

@@ -4,7 +4,8 @@
 
 #include "pack/values.h"
 
+// `clip` is the film it is asked in; NULL: that is not there.
 void om_read_spot(struct om_reader *reader, struct om_spot *spot,
-                  const struct om_node *node);
+                  const struct om_node *node, const char *clip);
 
 #endif

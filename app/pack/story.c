@@ -105,7 +105,7 @@ om_read_story(struct om_reader *reader, const struct om_node *tree,
     story->title = om_read_words(reader, values[TITLE]);
     story->about = om_read_words(reader, values[ABOUT]);
     story->note = om_read_words(reader, values[NOTE]);
-    story->poster = om_read_file(reader, values[POSTER]);
+    story->poster = om_read_picture(reader, values[POSTER]);
     story->minutes = om_read_number(reader, values[MINUTES], 1, MINUTES_MAX, 0);
     if (values[SCENES]) {
         read_all_scenes(&scenes, values, story);

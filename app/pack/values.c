@@ -58,6 +58,28 @@ say_extra(struct om_reader *reader, const struct om_node *entry)
            entry->key_mark, entry->key, NULL, NULL);
 }
 
+static void
+note_text(struct om_reader *reader, const struct om_node *node, size_t language)
+{
+    om_survey_add_text(reader->survey, (struct om_survey_text){
+                                           .text = node->text,
+                                           .language = (uint8_t) language,
+                                           .use = reader->text_use,
+                                           .mark = node->mark,
+                                       });
+}
+
+struct om_words
+om_read_words_as(struct om_reader *reader, const struct om_node *node,
+                 enum om_text_use use)
+{
+    enum om_text_use before = reader->text_use;
+    reader->text_use = use;
+    struct om_words words = om_read_words(reader, node);
+    reader->text_use = before;
+    return words;
+}
+
 struct om_words
 om_read_words(struct om_reader *reader, const struct om_node *node)
 {
@@ -69,6 +91,7 @@ om_read_words(struct om_reader *reader, const struct om_node *node)
     bool broken = false;
     if (node->kind == OM_NODE_TEXT) {
         words.in[0] = is_blank(node->text) ? NULL : node->text;
+        note_text(reader, node, 0);
     }
     for (const struct om_node *entry = node->first; entry;
          entry = entry->next) {
@@ -83,6 +106,7 @@ om_read_words(struct om_reader *reader, const struct om_node *node)
             broken = true;
         } else if (!entry->empty && !is_blank(entry->text)) {
             words.in[language] = entry->text;
+            note_text(reader, entry, language);
         }
     }
     if (!broken) {
@@ -98,6 +122,7 @@ om_read_name(struct om_reader *reader, const struct om_node *node)
         return om_read_words(reader, node);
     }
     struct om_words words = { 0 };
+    note_text(reader, node, 0);
     for (size_t i = 0; i < reader->pack->language_count; i++) {
         words.in[i] = is_blank(node->text) ? NULL : node->text;
     }
@@ -429,4 +454,17 @@ om_read_file(struct om_reader *reader, const struct om_node *node)
         return NULL;
     }
     return node->text;
+}
+
+const char *
+om_read_picture(struct om_reader *reader, const struct om_node *node)
+{
+    const char *file = om_read_file(reader, node);
+    if (file) {
+        om_survey_add_media(reader->survey,
+                            (struct om_survey_media){ .file = file,
+                                                      .use = OM_MEDIA_PICTURE,
+                                                      .mark = node->mark });
+    }
+    return file;
 }

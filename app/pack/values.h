@@ -9,6 +9,11 @@
 struct om_words om_read_words(struct om_reader *reader,
                               const struct om_node *node);
 
+// The same, of a text that is not merely shown.
+struct om_words om_read_words_as(struct om_reader *reader,
+                                 const struct om_node *node,
+                                 enum om_text_use use);
+
 // NULL when it breaks the grammar of ids.
 const char *om_read_id(struct om_reader *reader, const struct om_node *node);
 
@@ -46,6 +51,10 @@ bool om_is_language(const char *text);
 
 // The relative path of a file that is there; NULL when it is not.
 const char *om_read_file(struct om_reader *reader, const struct om_node *node);
+
+// The same of a poster or an avatar.
+const char *om_read_picture(struct om_reader *reader,
+                            const struct om_node *node);
 
 bool om_read_time(struct om_reader *reader, const struct om_node *node,
                   om_tick *time);

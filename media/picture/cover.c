@@ -26,8 +26,19 @@
 
 enum { PATIENCE = 2000 }; // ms
 
+// What may come of it besides the decoder's own answers.
+enum {
+    SLOW = OM_DECODER_COUNT_,
+    CRASHED,
+    NOT_STARTED,
+    ANSWER_COUNT,
+};
+
 // clang-format off
-static const char *const refusals[OM_DECODER_COUNT_] = {
+static const char *const refusals[ANSWER_COUNT] = {
+    [SLOW] = "takes too long to decode",
+    [CRASHED] = "makes its decoder crash",
+    [NOT_STARTED] = "cannot be decoded: omstander-picture does not start",
     [OM_DECODER_KIND] = "is not an SVG, PNG, JPEG or WebP picture",
     [OM_DECODER_BROKEN] = "is damaged, or takes too much memory",
     [OM_DECODER_SIZE] = "has more pixels than fit (24 million, 16384 a side)",
@@ -132,40 +143,32 @@ await(pid_t child, int *status)
     return ended > 0;
 }
 
-static bool
-judge(const char *path, pid_t child)
+static unsigned
+judge(pid_t child)
 {
     int status = 0;
     if (!await(child, &status)) {
-        refuse(path, "takes too long to decode");
-        return false;
+        return SLOW;
     }
     unsigned code = WIFEXITED(status) ? (unsigned) WEXITSTATUS(status) : ~0U;
-    if (code == OM_DECODER_DONE) {
-        return true;
-    }
-    const char *why = code < OM_DECODER_COUNT_ ? refusals[code] : NULL;
-    refuse(path, why ? why : "makes its decoder crash");
-    return false;
+    bool known =
+        code == OM_DECODER_DONE || (code < OM_DECODER_COUNT_ && refusals[code]);
+    return known ? code : CRASHED;
 }
 
-static bool
-decode(const char *path, int file, int memory, struct SDL_Surface *surface)
+// What came of it.
+static unsigned
+decode(int file, int memory, unsigned width, unsigned height)
 {
     char *program = om_path_helper("omstander-picture");
-    char width[16], height[16];
-    snprintf(width, sizeof(width), "%d", surface->w);
-    snprintf(height, sizeof(height), "%d", surface->h);
-    char *arguments[] = { program, width, height, NULL };
+    char wide[16], high[16];
+    snprintf(wide, sizeof(wide), "%u", width);
+    snprintf(high, sizeof(high), "%u", height);
+    char *arguments[] = { program, wide, high, NULL };
     pid_t child;
     int failed = program ? spawn(&child, arguments, file, memory) : ENOENT;
     free(program);
-    if (failed) {
-        om_log(OM_LOG_ERROR, "picture", "%s: omstander-picture: %s", path,
-               strerror(failed));
-        return false;
-    }
-    return judge(path, child);
+    return failed ? NOT_STARTED : judge(child);
 }
 
 // -- together -----------------------------------------------------------------
@@ -185,6 +188,18 @@ read_pixels(int memory, struct SDL_Surface *surface)
     return true;
 }
 
+static bool
+load(const char *path, int file, int memory, struct SDL_Surface *surface)
+{
+    unsigned answer =
+        decode(file, memory, (unsigned) surface->w, (unsigned) surface->h);
+    if (answer != OM_DECODER_DONE) {
+        refuse(path, refusals[answer]);
+        return false;
+    }
+    return read_pixels(memory, surface);
+}
+
 struct SDL_Surface *
 om_picture_load_cover(const char *path, unsigned width, unsigned height)
 {
@@ -195,8 +210,7 @@ om_picture_load_cover(const char *path, unsigned width, unsigned height)
     if (file >= 0 && memory < 0) {
         refuse(path, strerror(errno));
     } else if (file >= 0) {
-        loaded =
-            decode(path, file, memory, surface) && read_pixels(memory, surface);
+        loaded = load(path, file, memory, surface);
     }
     if (memory >= 0) {
         close(memory);
@@ -209,4 +223,34 @@ om_picture_load_cover(const char *path, unsigned width, unsigned height)
         return NULL;
     }
     return surface;
+}
+
+enum om_picture_fault
+om_picture_examine(const char *path)
+{
+    static const enum om_picture_fault faults[ANSWER_COUNT] = {
+        [OM_DECODER_KIND] = OM_PICTURE_FAULT_KIND,
+        [OM_DECODER_BROKEN] = OM_PICTURE_FAULT_DAMAGED,
+        [OM_DECODER_SIZE] = OM_PICTURE_FAULT_LARGE,
+        [OM_DECODER_BYTES] = OM_PICTURE_FAULT_LARGE,
+        [OM_DECODER_CMYK] = OM_PICTURE_FAULT_PRINT,
+        [OM_DECODER_SCANS] = OM_PICTURE_FAULT_DAMAGED,
+        [OM_DECODER_UNREADABLE] = OM_PICTURE_FAULT_DAMAGED,
+        [OM_DECODER_IMPOSSIBLE] = OM_PICTURE_FAULT_UNKNOWN,
+        [SLOW] = OM_PICTURE_FAULT_DAMAGED,
+        [CRASHED] = OM_PICTURE_FAULT_DAMAGED,
+        [NOT_STARTED] = OM_PICTURE_FAULT_UNKNOWN,
+    };
+    enum { SIDE = 64 };
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int memory = file < 0 ? -1 : open_memory((size_t) SIDE * SIDE * 4);
+    enum om_picture_fault fault = OM_PICTURE_FAULT_UNKNOWN;
+    if (memory >= 0) {
+        fault = faults[decode(file, memory, SIDE, SIDE)];
+        close(memory);
+    }
+    if (file >= 0) {
+        close(file);
+    }
+    return fault;
 }

@@ -18,6 +18,18 @@ struct SDL_Surface;
 struct SDL_Surface *om_picture_load_cover(const char *path, unsigned width,
                                           unsigned height);
 
+// Whether a file can be loaded so, and nothing else: no line in the log.
+enum om_picture_fault {
+    OM_PICTURE_FAULT_NONE,
+    OM_PICTURE_FAULT_KIND,    // not SVG, PNG, JPEG or WebP
+    OM_PICTURE_FAULT_DAMAGED, // or hostile
+    OM_PICTURE_FAULT_LARGE,   // too many bytes or pixels
+    OM_PICTURE_FAULT_PRINT,   // colours for print
+    OM_PICTURE_FAULT_UNKNOWN, // it could not be found out
+};
+
+enum om_picture_fault om_picture_examine(const char *path);
+
 // A filled shape with smooth edges: rounded rectangle (radius up to half the
 // side makes a pill or a disc); `stroke` > 0 draws only a ring of that width.
 struct SDL_Surface *om_picture_round(unsigned width, unsigned height,
