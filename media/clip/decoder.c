@@ -41,6 +41,9 @@
 #define OPEN_LIMIT OM_S(2)
 #define BEAT_EVERY OM_MS(150)
 
+// What the next clip needs to get going.
+#define HEAD_START OM_MS(9)
+
 // A clip that ends this much before its length has broken off.
 #define BROKE_OFF OM_MS(1500)
 
@@ -449,12 +452,28 @@ step_opening(struct decoder *self, om_tick now)
     return self->beat_at + BEAT_EVERY;
 }
 
-// The end that waits for the last picture on its way.
+// The end that waits for the last picture on its way; and the end that is
+// known beforehand: libvlc tells of it too late for the next clip to begin in
+// time, so a clip is over as soon as its last picture nearly had its time.
 static om_tick
 step_ending(struct decoder *self, om_tick now)
 {
-    bool ending = atomic_load(&self->events) & OM_VLC_ENDED;
-    return ending && self->playing ? now + OM_MS(5) : OM_NEVER;
+    if (!self->playing || self->stage != STAGE_READY) {
+        return OM_NEVER;
+    }
+    if (atomic_load(&self->events) & OM_VLC_ENDED) {
+        return now + OM_MS(5);
+    }
+    bool last = false;
+    om_tick over = om_film_get_over(&self->film, self->duration, &last);
+    if (over == OM_NEVER || now < over - HEAD_START) {
+        return over == OM_NEVER ? OM_NEVER : over - HEAD_START;
+    }
+    if (!last) {
+        return OM_NEVER; // it is late, or there are more: libvlc knows
+    }
+    atomic_fetch_or(&self->events, OM_VLC_ENDED);
+    return now;
 }
 
 static int

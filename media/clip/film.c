@@ -352,6 +352,22 @@ om_film_end(struct om_film *film, om_tick duration)
     return !ahead;
 }
 
+om_tick
+om_film_get_over(struct om_film *film, om_tick duration, bool *last)
+{
+    pthread_mutex_lock(&film->mutex);
+    const struct om_gate *gate = &film->gate;
+    om_tick over = OM_NEVER;
+    if (gate->open && gate->last >= 0 && !gate->guessed && !gate->searching
+        && !gate->clock.loose && duration > 0) {
+        int64_t end = om_clock_get_number(&gate->clock, duration);
+        *last = gate->last == end - 1 && film->kept_count == 0;
+        over = om_clock_get_due(&gate->clock, end);
+    }
+    pthread_mutex_unlock(&film->mutex);
+    return over;
+}
+
 // The dates of the player are the truth; the anchor is moved only when they
 // leave it by more than rounding, so that the mixer need not follow noise.
 void

@@ -105,6 +105,10 @@ void om_film_settle(struct om_film *film);
 // before it whose picture the player left out: then that is reached first.
 bool om_film_end(struct om_film *film, om_tick duration);
 
+// When the last picture of a running clip of that length will have had its
+// time, and whether it is on now; OM_NEVER: not known.
+om_tick om_film_get_over(struct om_film *film, om_tick duration, bool *last);
+
 // The player is being told to pause, or to go on, at `now`; see gate.h for
 // `base`. Going on is refused at a cue that is on the present frame: then
 // the gate stays closed and the cue is reached at once. It is refused too
