@@ -88,55 +88,78 @@ assert_played_to(const struct rig_show *show, const char *name, int last)
 
 // -- from the first picture to the last ---------------------------------------
 
+struct kind {
+    const char *name;
+    unsigned width, height;
+    int last;
+    om_tick duration;
+    bool turned;
+};
+
+static struct rig_show *
+open_kind(struct rig *rig, const struct kind *kind)
+{
+    struct rig_show *show = rig_open(rig, kind->name);
+    show->turned = kind->turned;
+    assert_int_equal(om_clip_get_state(show->clip), OM_CLIP_OPENING);
+    rig_wait_state(rig, show, OM_CLIP_HELD);
+    rig_wait(rig, show, (struct rig_wish){ .seen = 1 });
+    assert_int_equal(show->seen[0].number, 0);
+    assert_int_equal(show->seen[0].width, kind->width);
+    assert_int_equal(show->seen[0].height, kind->height);
+    om_tick off = om_clip_get_duration(show->clip) - kind->duration;
+    if (off > OM_MS(60) || off < -OM_MS(60)) {
+        fail_msg("%s: its length is off by %d ms", kind->name,
+                 (int) (off / 1000));
+    }
+    return show;
+}
+
+static void
+play_kind(struct rig *rig, struct rig_show *show, const struct kind *kind)
+{
+    rig_wait_state(rig, show, OM_CLIP_ENDED);
+    assert_in_order(show, kind->name, RIG_IS_SLOW);
+    assert_played_to(show, kind->name, kind->last);
+    printf("%-12s %zu of %d pictures, the first after %d ms\n", kind->name,
+           show->seen_count, kind->last + 1,
+           (int) ((show->seen[0].at - show->opened_at) / 1000));
+    assert_int_equal(show->told_count, 1);
+    assert_int_equal(show->told[0].kind, OM_CLIP_NEWS_ENDED);
+    rig_close(rig, show);
+}
+
+// Two at a time.
 static void
 every_kind_of_clip_plays_from_first_to_last(void **state)
 {
-    static const struct {
-        const char *name;
-        unsigned width, height;
-        int last;
-        om_tick duration;
-        bool turned;
-    } rows[] = {
-        { "short.mp4", 640, 360, 24, OM_S(1), false },
-        { "silent.mp4", 640, 360, 49, OM_S(2), false },
-        { "tail.mp4", 640, 360, 45, OM_MS(3500), false },
-        { "ten-bit.mp4", 640, 360, 49, OM_S(2), false },
-        { "oblong.mp4", 480, 360, 49, OM_S(2), false },
-        { "turned.mp4", 360, 640, 49, OM_S(2), true },
-        { "plain.mkv", 640, 360, 49, OM_S(2), false },
-        { "plain.webm", 640, 360, 49, OM_S(2), false },
-        { "ntsc.mp4", 640, 360, 59, OM_MS(2002), false },
-        { "film.mp4", 640, 360, 47, OM_MS(2002), false },
-        { "fifty.mp4", 640, 360, 99, OM_S(2), false },
-        { "slow.mp4", 640, 360, 24, OM_S(2), false },
+    static const struct kind kinds[][2] = {
+        { { "silent.mp4", 640, 360, 49, OM_S(2), false },
+          { "ten-bit.mp4", 640, 360, 49, OM_S(2), false } },
+        { { "oblong.mp4", 480, 360, 49, OM_S(2), false },
+          { "turned.mp4", 360, 640, 49, OM_S(2), true } },
+        { { "plain.mkv", 640, 360, 49, OM_S(2), false },
+          { "plain.webm", 640, 360, 49, OM_S(2), false } },
+        { { "ntsc.mp4", 640, 360, 59, OM_MS(2002), false },
+          { "film.mp4", 640, 360, 47, OM_MS(2002), false } },
+        { { "fifty.mp4", 640, 360, 99, OM_S(2), false },
+          { "slow.mp4", 640, 360, 24, OM_S(2), false } },
+        // libvlc shows the last four of it only when the sound is over, late
+        { { "short.mp4", 640, 360, 24, OM_S(1), false },
+          { "tail.mp4", 640, 360, 45, OM_MS(3500), false } },
     };
     struct rig *rig = *state;
-    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-        struct rig_show *show = rig_open(rig, rows[i].name);
-        show->turned = rows[i].turned;
-        assert_int_equal(om_clip_get_state(show->clip), OM_CLIP_OPENING);
-        rig_wait_state(rig, show, OM_CLIP_HELD);
-        rig_wait(rig, show, (struct rig_wish){ .seen = 1 });
-        printf("%-12s first picture after %.0f ms\n", rows[i].name,
-               (double) (show->seen[0].at - show->opened_at) / 1e3);
-        assert_int_equal(show->seen[0].number, 0);
-        assert_int_equal(show->seen[0].width, rows[i].width);
-        assert_int_equal(show->seen[0].height, rows[i].height);
-        om_tick off = om_clip_get_duration(show->clip) - rows[i].duration;
-        if (off > OM_MS(60) || off < -OM_MS(60)) {
-            fail_msg("%s: its length is off by %d ms", rows[i].name,
-                     (int) (off / 1000));
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+        struct rig_show *shows[2];
+        for (int k = 0; k < 2; k++) {
+            shows[k] = open_kind(rig, &kinds[i][k]);
         }
-        rig_start(rig, show);
-        rig_wait_state(rig, show, OM_CLIP_ENDED);
-        assert_in_order(show, rows[i].name, RIG_IS_SLOW);
-        assert_played_to(show, rows[i].name, rows[i].last);
-        printf("%-12s %zu of %d pictures\n", rows[i].name, show->seen_count,
-               rows[i].last + 1);
-        assert_int_equal(show->told_count, 1);
-        assert_int_equal(show->told[0].kind, OM_CLIP_NEWS_ENDED);
-        rig_close(rig, show);
+        for (int k = 0; k < 2; k++) {
+            rig_start(rig, shows[k]);
+        }
+        for (int k = 0; k < 2; k++) {
+            play_kind(rig, shows[k], &kinds[i][k]);
+        }
     }
 }
 
