@@ -14,6 +14,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// What a language lacks, and where it is named.
+struct om_lacking {
+    struct om_mark mark;
+    unsigned texts, captions;
+};
+
 struct om_reader {
     struct om_arena *arena;       // borrowed
     struct om_findings *findings; // borrowed
@@ -28,6 +34,7 @@ struct om_reader {
     const struct om_named_tip *tips; // of tips.yaml, in the arena
     size_t tip_count;
     struct om_counted *counted; // ids that answers are counted by, newest first
+    struct om_lacking lacking[OM_PACK_LANGUAGES_MAX];
 };
 
 struct om_counted {
