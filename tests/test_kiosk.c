@@ -527,9 +527,22 @@ test_film_place(void **state)
     assert_int_equal(film.h, 608);
 }
 
-int
-main(void)
+// test_kiosk PACK: every screen of another pack.
+static void
+test_that_pack(void **state)
 {
+    walk_pack(*state);
+}
+
+int
+main(int argc, char **argv)
+{
+    if (argc == 2) {
+        const struct CMUnitTest one[] = {
+            cmocka_unit_test_prestate(test_that_pack, argv[1]),
+        };
+        return cmocka_run_group_tests(one, NULL, NULL);
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gestures),
         cmocka_unit_test(test_a_screen_change_cancels_the_press),

@@ -196,6 +196,13 @@ is_program(const char *path)
 }
 
 static bool
+is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static bool
 is_pack(const char *path)
 {
     char *file = om_path_join(path, "pack.yaml");
@@ -213,13 +220,21 @@ om_path_helper(const char *name)
     return first_of(candidates, name, is_program);
 }
 
+// Where what comes with the program is, beside its packs.
+static const char *const share_folders[] = { "../../content",
+                                             "../share/omstander",
+                                             OM_DATADIR "/omstander", NULL };
+
 char *
 om_path_default_pack(void)
 {
-    static const char *const candidates[] = { "../../content",
-                                              "../share/omstander",
-                                              OM_DATADIR "/omstander", NULL };
-    return first_of(candidates, "iedereen-behalve", is_pack);
+    return first_of(share_folders, "iedereen-behalve", is_pack);
+}
+
+char *
+om_path_share(const char *name)
+{
+    return first_of(share_folders, name, is_folder);
 }
 
 const char *

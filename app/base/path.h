@@ -33,6 +33,9 @@ char *om_path_helper(const char *name);
 // build folder, else in share/omstander. NULL when it is nowhere.
 char *om_path_default_pack(void);
 
+// A folder that comes with the program ("starter", "schema"): likewise.
+char *om_path_share(const char *name);
+
 // "0.1.0".
 const char *om_version(void);
 

@@ -14,10 +14,22 @@
 enum { OPTIONS_MAX = 16 };
 
 static const struct om_command *const commands[] = {
-    &om_command_play,        &om_command_check,       &om_command_report,
-    &om_command_pack_sign,   &om_command_pack_verify, &om_command_pack_install,
-    &om_command_pack_status, &om_command_export,      &om_command_merge,
+    // clang-format off
+    &om_command_play,
+    &om_command_check,
+    &om_command_map,
+    &om_command_texts_export,
+    &om_command_texts_import,
+    &om_command_pack_new,
+    &om_command_pack_sign,
+    &om_command_pack_verify,
+    &om_command_pack_install,
+    &om_command_pack_status,
+    &om_command_report,
+    &om_command_export,
+    &om_command_merge,
     &om_command_simulate,
+    // clang-format on
 };
 
 static const size_t command_count = sizeof(commands) / sizeof(commands[0]);

@@ -51,7 +51,9 @@ const char *om_operand(const struct om_arguments *arguments);
 
 extern const struct om_command om_command_play;
 extern const struct om_command om_command_check;
+extern const struct om_command om_command_map;
 extern const struct om_command om_command_report;
+extern const struct om_command om_command_pack_new;
 extern const struct om_command om_command_pack_sign;
 extern const struct om_command om_command_pack_verify;
 extern const struct om_command om_command_pack_install;
@@ -59,6 +61,8 @@ extern const struct om_command om_command_pack_status;
 extern const struct om_command om_command_export;
 extern const struct om_command om_command_merge;
 extern const struct om_command om_command_simulate;
+extern const struct om_command om_command_texts_export;
+extern const struct om_command om_command_texts_import;
 
 struct om_pack;
 

@@ -139,18 +139,17 @@ om_screen_frozen(struct om_view *view)
     }
 }
 
+// The next language, in a corner that titles leave free: one button, however
+// many languages there are. A visitor has chosen one from all of them already.
 static void
-paint_languages(struct om_view *view)
+paint_language(struct om_view *view)
 {
     const struct om_pack *pack = view->pack;
     const struct om_layout *layout = view->layout;
-    int x = layout->width - layout->margin;
-    unsigned offered = 0;
-    for (uint8_t i = 0; i < pack->language_count; i++) {
-        offered += pack->offered[i];
-    }
-    for (int i = pack->language_count - 1; offered > 1 && i >= 0; i--) {
-        if (!pack->offered[i] || i == view->visit->result.language) {
+    unsigned now = view->visit->result.language;
+    for (unsigned k = 1; k < pack->language_count; k++) {
+        unsigned i = (now + k) % pack->language_count;
+        if (!pack->offered[i]) {
             continue;
         }
         struct om_button button = {
@@ -160,11 +159,11 @@ paint_languages(struct om_view *view)
             .name = "language",
         };
         int width = om_paint_button_width(view, &button);
-        x -= width;
-        button.rect = (struct om_rect){ x, layout->margin * 2 / 3, width,
-                                        layout->target };
+        button.rect =
+            (struct om_rect){ layout->width - layout->margin - width,
+                              layout->margin * 2 / 3, width, layout->target };
         om_paint_button(view, &button);
-        x -= layout->gap;
+        return;
     }
 }
 
@@ -172,7 +171,7 @@ void
 om_screen_chrome(struct om_view *view)
 {
     const struct om_layout *layout = view->layout;
-    paint_languages(view);
+    paint_language(view);
     struct om_button stop = {
         .look = OM_BUTTON_QUIET,
         .label = om_view_word(view, OM_WORD_STOP),

@@ -85,7 +85,7 @@ read_all_captions(struct om_reader *reader, struct om_scene *scene,
             om_say(reader->findings,
                    i == 0 ? OM_SAY_CAPTIONS_MISSING : OM_SAY_CAPTIONS_LANGUAGE,
                    clip->mark, files[i], pack->languages[i], NULL);
-            om_read_incomplete(reader, i);
+            om_read_incomplete(reader, i, true);
         }
     }
 }

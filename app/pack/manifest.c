@@ -132,6 +132,7 @@ read_languages(struct om_reader *reader, const struct om_node *list)
             pack->languages[i] = entry->text;
             pack->language_names.in[i] = language_name(entry->text);
             pack->offered[i] = true;
+            reader->lacking[i].mark = entry->mark;
         }
     }
 }

@@ -214,6 +214,9 @@ static const struct om_finding_kind kinds[OM_SAY_COUNT_] = {
 [OM_SAY_TEXT_COMMA] = { "E-T004", E,
     "‘{1}’ is geen taal. Hoort dit bij de zin ervoor, zet dan aanhalingstekens om een zin met een komma: {nl: \"Ja, dat\"}.",
     "‘{1}’ is not a language. If this belongs to the sentence before it, put quotes around a sentence with a comma: {en: \"Yes, that\"}." },
+[OM_SAY_LANGUAGE_LACKS] = { "W-T005", W,
+    "De taal ‘{1}’ wordt nog niet aangeboden. Er ontbreken {2} teksten en {3} bestanden met ondertitels; ‘omstander texts export’ zet ze bij elkaar voor wie vertaalt.",
+    "The language ‘{1}’ is not offered yet. {2} texts and {3} files with captions are missing; ‘omstander texts export’ puts them together for whoever translates." },
 
 [OM_SAY_TARGET_MEANT] = { "E-G001", E,
     "Er is in dit verhaal geen scène ‘{1}’. Bedoelde je ‘{!2}’?",

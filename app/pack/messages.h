@@ -77,6 +77,7 @@ enum om_message {
     OM_SAY_TRANSLATION_MISSING,
     OM_SAY_TEXT_EXTRA,
     OM_SAY_TEXT_COMMA,
+    OM_SAY_LANGUAGE_LACKS,
     // the story as a graph
     OM_SAY_TARGET_MEANT,
     OM_SAY_TARGET,

@@ -10,6 +10,7 @@
 #include "pack/story.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -60,6 +61,22 @@ read_stories(struct om_reader *reader, const struct om_node *list)
     reader->pack->scene_count = (uint16_t) reader->scene_count;
 }
 
+// For each language that is not offered, in one line, how much it lacks.
+static void
+say_lacking(struct om_reader *reader)
+{
+    for (size_t i = 0; i < reader->pack->language_count; i++) {
+        const struct om_lacking *lacking = &reader->lacking[i];
+        if (lacking->texts || lacking->captions) {
+            char texts[16], captions[16];
+            snprintf(texts, sizeof(texts), "%u", lacking->texts);
+            snprintf(captions, sizeof(captions), "%u", lacking->captions);
+            om_say(reader->findings, OM_SAY_LANGUAGE_LACKS, lacking->mark,
+                   reader->pack->languages[i], texts, captions);
+        }
+    }
+}
+
 static struct om_pack *
 read_pack(struct om_arena *arena, const struct om_folder *folder,
           struct om_findings *findings, struct om_survey *survey)
@@ -81,6 +98,7 @@ read_pack(struct om_arena *arena, const struct om_folder *folder,
         om_check_norms(&reader);
     }
     om_read_help(&reader, time(NULL));
+    say_lacking(&reader);
     return pack;
 }
 

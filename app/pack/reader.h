@@ -15,6 +15,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// What a language lacks, and where it is named.
+struct om_lacking {
+    struct om_mark mark;
+    unsigned texts, captions;
+};
+
 struct om_reader {
     struct om_arena *arena;       // borrowed
     struct om_findings *findings; // borrowed
@@ -32,6 +38,7 @@ struct om_reader {
     size_t tip_count;
     bool facts_lost, tips_lost; // the file is there, but could not be read
     struct om_counted *counted; // ids that answers are counted by, newest first
+    struct om_lacking lacking[OM_PACK_LANGUAGES_MAX];
 };
 
 struct om_counted {

@@ -27,6 +27,9 @@ struct builder {
     const char *file;
     const char *bytes;
     size_t length;
+    size_t before;       // bytes of the file in front of `bytes`
+    size_t index;        // a place that was looked up: characters, and
+    const char *indexed; // where that is
     struct om_node *root;
     struct open_node stack[OM_TREE_DEPTH_MAX];
     size_t depth;
@@ -51,6 +54,26 @@ bytes_at(const struct builder *builder, yaml_mark_t mark)
         } while (at < end && ((unsigned char) *at & 0xC0) == 0x80);
     }
     return at;
+}
+
+// The same as bytes from the beginning of the file. Events come in the order
+// of the file, so each search goes on where the last one ended.
+static size_t
+offset_at(struct builder *builder, yaml_mark_t mark)
+{
+    const char *end = builder->bytes + builder->length;
+    if (mark.index < builder->index) {
+        builder->indexed = builder->bytes;
+        builder->index = 0;
+    }
+    for (; builder->index < mark.index && builder->indexed < end;
+         builder->index++) {
+        do {
+            builder->indexed++;
+        } while (builder->indexed < end
+                 && ((unsigned char) *builder->indexed & 0xC0) == 0x80);
+    }
+    return builder->before + (size_t) (builder->indexed - builder->bytes);
 }
 
 // -- mistakes in YAML itself --------------------------------------------------
@@ -285,6 +308,8 @@ on_scalar(struct builder *builder, const yaml_event_t *event)
         .text = text,
         .empty = is_nothing(event),
         .broken = event->data.scalar.anchor || event->data.scalar.tag,
+        .begin = offset_at(builder, event->start_mark),
+        .end = offset_at(builder, event->end_mark),
     };
     return attach(builder, node);
 }
@@ -306,6 +331,14 @@ on_alias(struct builder *builder, const yaml_event_t *event)
         .broken = true,
     };
     return attach(builder, node);
+}
+
+static bool
+is_flow(const yaml_event_t *event)
+{
+    return event->type == YAML_SEQUENCE_START_EVENT
+               ? event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+               : event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
 }
 
 static bool
@@ -332,8 +365,10 @@ on_open(struct builder *builder, const yaml_event_t *event)
     struct om_node *node = om_arena_alloc(builder->arena, sizeof(*node));
     *node = (struct om_node){
         .kind = list ? OM_NODE_LIST : OM_NODE_MAP,
+        .flow = is_flow(event),
         .mark = mark,
         .text = "",
+        .begin = offset_at(builder, event->start_mark),
     };
     if (!attach(builder, node)) {
         return false;
@@ -370,6 +405,8 @@ on_event(struct builder *builder, const yaml_event_t *event)
         case YAML_SEQUENCE_END_EVENT:
         case YAML_MAPPING_END_EVENT:
             builder->depth--;
+            builder->stack[builder->depth].node->end =
+                offset_at(builder, event->end_mark);
             return true;
         default:
             return true;
@@ -402,9 +439,11 @@ om_tree_read(struct om_arena *arena, const char *file, const char *bytes,
     if (!om_source_check(OM_SOURCE_YAML, file, bytes, length, findings)) {
         return NULL;
     }
+    size_t before = 0;
     if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        bytes += 3; // libyaml would count a byte-order mark as a column
-        length -= 3;
+        before = 3; // libyaml would count a byte-order mark as a column
+        bytes += before;
+        length -= before;
     }
     struct builder builder = {
         .arena = arena,
@@ -412,6 +451,8 @@ om_tree_read(struct om_arena *arena, const char *file, const char *bytes,
         .file = file,
         .bytes = bytes,
         .length = length,
+        .before = before,
+        .indexed = bytes,
     };
     if (!yaml_parser_initialize(&builder.parser)) {
         om_say(findings, OM_SAY_SYNTAX, (struct om_mark){ file, 0, 0 },

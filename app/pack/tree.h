@@ -27,6 +27,7 @@ struct om_node {
     enum om_node_kind kind;
     bool broken;         // refused already; say nothing more about it
     bool empty;          // TEXT: nothing was written, or null
+    bool flow;           // LIST, MAP: written within brackets
     struct om_mark mark; // of the value
     const char *text;    // TEXT: NUL-terminated, never NULL
     const char *key;     // in a map; NULL elsewhere
@@ -34,10 +35,15 @@ struct om_node {
     const struct om_node *first; // LIST, MAP
     const struct om_node *next;  // in the same list or map
     size_t count;                // LIST, MAP: how many
+    // The value as it is written: bytes from the beginning of the file. Of a
+    // block of text, a list or a group without brackets, `end` may lie behind
+    // empty lines and comments that follow it.
+    size_t begin, end;
 };
 
 // The tree, in the arena; NULL when there is none. What is wrong with the
-// file is added to `findings`. `file` must live as long as the tree.
+// file is added to `findings`. `file` must live as long as the tree. `bytes`
+// are NUL-terminated.
 const struct om_node *om_tree_read(struct om_arena *arena, const char *file,
                                    const char *bytes, size_t length,
                                    struct om_findings *findings);

@@ -26,9 +26,11 @@ is_blank(const char *text)
 }
 
 void
-om_read_incomplete(struct om_reader *reader, size_t language)
+om_read_incomplete(struct om_reader *reader, size_t language, bool captions)
 {
     if (language > 0) {
+        struct om_lacking *lacking = &reader->lacking[language];
+        *(captions ? &lacking->captions : &lacking->texts) += 1;
         reader->pack->offered[language] = false;
     }
 }
@@ -44,7 +46,7 @@ say_missing_texts(struct om_reader *reader, const struct om_node *node,
                    i == 0 ? OM_SAY_TEXT_MISSING : OM_SAY_TRANSLATION_MISSING,
                    om_node_head(node), om_node_name(node), pack->languages[i],
                    NULL);
-            om_read_incomplete(reader, i);
+            om_read_incomplete(reader, i, false);
         }
     }
 }

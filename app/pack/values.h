@@ -77,8 +77,9 @@ uint32_t om_read_colour(struct om_reader *reader, const struct om_node *node,
 int om_read_one_of(struct om_reader *reader, const struct om_node *node,
                    const char *const words[], size_t count);
 
-// A language will not be offered: something in it is missing. Not for the
-// default language, where that is an error.
-void om_read_incomplete(struct om_reader *reader, size_t language);
+// A language will not be offered: a text, or a file of captions, is missing in
+// it. Not for the default language, where that is an error.
+void om_read_incomplete(struct om_reader *reader, size_t language,
+                        bool captions);
 
 #endif

@@ -13,7 +13,10 @@ from kit.frame import HEIGHT, RATE, WIDTH
 PICTURE = ("scale=in_range=full:out_range=tv:out_color_matrix=bt709"
            ":flags=accurate_rnd+full_chroma_int,format=yuv420p,"
            "noise=c0_seed=7:c0s=3:c0f=t")
-QUALITY = 22
+PICTURE_SMALL = PICTURE.replace("scale=", "scale=1280:720:", 1) \
+    .partition(",noise")[0]
+QUALITY, QUALITY_SMALL = 22, 29
+SOUND, SOUND_SMALL = "128k", "72k"
 KEYFRAMES = 50
 
 
@@ -39,7 +42,12 @@ def look(scene, times):
 
 
 def write(scene, path):
+    """A clip; one whose scene says SMALL is 1280 x 720 and without grain, for
+    a pack to begin with."""
     frame = _frames(scene)
+    small = getattr(scene, "SMALL", False)
+    picture = PICTURE_SMALL if small else PICTURE
+    quality = QUALITY_SMALL if small else QUALITY
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         wave = pathlib.Path(folder) / "sound.wav"
@@ -48,13 +56,13 @@ def write(scene, path):
             "ffmpeg", "-v", "error", "-y",
             "-f", "rawvideo", "-pix_fmt", "bgr0", "-s", f"{WIDTH}x{HEIGHT}",
             "-r", str(RATE), "-i", "-", "-i", str(wave),
-            "-vf", PICTURE, "-c:v", "libx264", "-profile:v", "high",
-            "-preset", "slow", "-crf", str(QUALITY), "-threads", "2",
+            "-vf", picture, "-c:v", "libx264", "-profile:v", "high",
+            "-preset", "slow", "-crf", str(quality), "-threads", "2",
             "-g", str(KEYFRAMES), "-bf", "2",
             "-x264-params", "open-gop=0:aq-mode=3:deblock=-1,-1",
             "-colorspace", "bt709", "-color_primaries", "bt709",
             "-color_trc", "bt709", "-color_range", "tv",
-            "-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "2",
+            "-c:a", "aac", "-b:a", SOUND_SMALL if small else SOUND, "-ar", "48000", "-ac", "2",
             "-fflags", "+bitexact", "-map_metadata", "-1",
             "-movflags", "+faststart", str(path)]
         encoder = subprocess.Popen(command, stdin=subprocess.PIPE)

@@ -105,8 +105,8 @@ def bass(note, seconds):
 class Ring:
     """A piece of tape with its ends glued together."""
 
-    def __init__(self):
-        self.samples = np.zeros((int(SECONDS * HERTZ), 2))
+    def __init__(self, seconds=SECONDS):
+        self.samples = np.zeros((int(seconds * HERTZ), 2))
 
     def add(self, at, signal, gain=1.0):
         places = (int(at * HERTZ) + np.arange(len(signal))) \
@@ -164,13 +164,27 @@ def composed():
     return ring.samples + far.samples + stereo(hush)
 
 
-def write(path):
+def short():
+    """Eight bars of pad and piano, for a pack to begin with."""
+    ring = Ring(8 * BAR)
+    for bar, (root, notes) in enumerate(CHORDS):
+        ring.add(bar * BAR, pad([n - 12 for n in notes[:3]] + [notes[3]],
+                                BAR, bar), 0.9)
+        for beat, which in FIGURES[bar % 2]:
+            ring.add(bar * BAR + beat * BEAT,
+                     felt(notes[which], 0.5, 50 + bar), 0.6)
+    ring.room(2.6, 0.36, 31, 4000)
+    return ring.samples
+
+
+def write(path, samples=None, quality=5, title="Schuilplaats"):
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         wave = pathlib.Path(folder) / "score.wav"
-        sound.levelled(composed(), wave, LOUDNESS)
+        sound.levelled(composed() if samples is None else samples, wave,
+                       LOUDNESS)
         subprocess.run(
             ["ffmpeg", "-v", "error", "-y", "-i", str(wave), "-c:a",
-             "libvorbis", "-q:a", "5", "-fflags", "+bitexact",
-             "-map_metadata", "-1", "-metadata", "TITLE=Schuilplaats",
+             "libvorbis", "-q:a", str(quality), "-fflags", "+bitexact",
+             "-map_metadata", "-1", "-metadata", f"TITLE={title}",
              str(path)], check=True)
