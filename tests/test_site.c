@@ -63,7 +63,10 @@ static void
 everything_is_taken(void **state)
 {
     (void) state;
-    struct site_file file = load("content: /srv/a map\n"
+    struct site_file file = load("diagonal: 21.5\n"
+                                 "still: ja\n"
+                                 "painter: software\n"
+                                 "content: /srv/a map\n"
                                  "stick: /media/stick\n"
                                  "results: /srv/uitslag\n"
                                  "result_on_stick: ja\n"
@@ -76,6 +79,9 @@ everything_is_taken(void **state)
     assert_true(file.good);
     assert_int_equal(file.findings.count, 0);
     const struct om_site *site = &file.site;
+    assert_int_equal(site->diagonal, 21500);
+    assert_true(site->still);
+    assert_string_equal(site->painter, "software");
     assert_string_equal(site->content, "/srv/a map");
     assert_string_equal(site->stick, "/media/stick");
     assert_string_equal(site->results, "/srv/uitslag");
@@ -97,6 +103,9 @@ what_is_left_out_has_a_standard(void **state)
     struct site_file file = load("poll: 60\n");
     assert_true(file.good);
     const struct om_site *site = &file.site;
+    assert_int_equal(site->diagonal, 0);
+    assert_false(site->still);
+    assert_string_equal(site->painter, "auto");
     assert_null(site->content);
     assert_null(site->stick);
     assert_null(site->results);
@@ -130,6 +139,8 @@ mistakes_have_a_place(void **state)
         { "unsigned: nee\n", "E-S005@1:1" },
         { "keys: [" KEY_A ", RWkort]\n", "E-S003@1:66" },
         { "keys:\n- " KEY_A "\n- " KEY_B "\n- " KEY_A "\n", "E-S004@1:1" },
+        { "diagonal: 3\n", "E-K028@1:11" },
+        { "painter: olieverf\n", "E-K020@1:10" },
         { "stick: [a]\n", "E-K005@1:8" },
         { "", "E-Y004@1:1" },
         { "- content\n", "E-K007@1:1" },

@@ -244,8 +244,8 @@ om_commands_run(int argc, char **argv)
     return wrong_use(NULL, "unknown command", argv[1]);
 }
 
-static void
-print_findings(const struct om_findings *findings, bool english)
+void
+om_commands_print_findings(const struct om_findings *findings, bool english)
 {
     for (size_t i = 0; i < findings->count; i++) {
         struct om_text line = { 0 };
@@ -266,7 +266,7 @@ om_commands_load_pack(const char *path, bool english)
     }
     struct om_findings findings = { 0 };
     struct om_pack *pack = om_pack_load(root, &findings);
-    print_findings(&findings, english);
+    om_commands_print_findings(&findings, english);
     om_findings_finish(&findings);
     free(root);
     return pack;
@@ -277,7 +277,7 @@ om_commands_load_site(struct om_site *site, const char *path, bool english)
 {
     struct om_findings findings = { 0 };
     bool good = om_site_load(site, path, &findings);
-    print_findings(&findings, english);
+    om_commands_print_findings(&findings, english);
     om_findings_finish(&findings);
     return good;
 }

@@ -64,7 +64,12 @@ extern const struct om_command om_command_simulate;
 extern const struct om_command om_command_texts_export;
 extern const struct om_command om_command_texts_import;
 
+struct om_findings;
 struct om_pack;
+
+// Prints them to standard error, one a line.
+void om_commands_print_findings(const struct om_findings *findings,
+                                bool english);
 
 // Loads a pack for a command and prints what was found in it to standard
 // error. NULL when it cannot be used. `path` NULL: the default pack.

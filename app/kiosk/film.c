@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "canvas/canvas.h"
 #include "clip/clip.h"
+#include "kiosk/film_clip.h"
 #include "sound/sound.h"
 
 #include <stdlib.h>
@@ -12,39 +13,6 @@ static const om_tick patience = OM_S(3);
 
 // Between two tries of an attract loop that cannot be shown.
 static const om_tick attract_pause = OM_S(5);
-
-static const struct om_film_clip nothing = { NULL, OM_SCENE_NONE };
-
-static struct om_clip *
-open_clip(struct om_film *film, om_scene_id scene)
-{
-    const struct om_pack *pack = film->pack;
-    const char *file = scene == OM_SCENE_ATTRACT ? pack->attract_clip
-                                                 : pack->scenes[scene].clip;
-    char *path = om_pack_path(pack, file);
-    struct om_clip_params params = {
-        .path = path,
-        .fit_width = film->fit_width,
-        .fit_height = film->fit_height,
-    };
-    if (scene != OM_SCENE_ATTRACT) {
-        const struct om_scene *clip = &pack->scenes[scene];
-        params.cue_count = clip->cue_count;
-        for (uint8_t i = 0; i < clip->cue_count; i++) {
-            params.cues[i] = clip->cues[i].at;
-        }
-    }
-    struct om_clip *clip = om_clip_open(film->pool, &params);
-    free(path);
-    return clip;
-}
-
-static void
-close_clip(struct om_film_clip *clip)
-{
-    om_clip_close(clip->clip);
-    *clip = nothing;
-}
 
 static struct om_film_clip *
 find_ahead(struct om_film *film, om_scene_id scene)
@@ -74,8 +42,7 @@ open_ahead(struct om_film *film, om_scene_id scene)
     for (size_t i = 0; i < OM_FILM_AHEAD_MAX; i++) {
         struct om_film_clip *place = &film->ahead[i];
         if (!place->clip) {
-            place->clip = open_clip(film, scene);
-            place->scene = scene;
+            *place = om_film_clip_open(film, scene, 0);
             return place->clip != NULL;
         }
     }
@@ -103,11 +70,11 @@ retire_shown(struct om_film *film)
     if (!film->shown.clip) {
         return;
     }
-    close_clip(&film->retired);
+    om_film_clip_close(&film->retired);
     om_clip_hold(film->shown.clip);
     om_sound_set_ring(film->sound, film->slot, NULL);
     film->retired = film->shown;
-    film->shown = nothing;
+    film->shown = om_film_clip_none;
 }
 
 static void
@@ -139,10 +106,10 @@ try_take_over(struct om_film *film)
     }
     retire_shown(film);
     film->shown = film->next;
-    film->next = nothing;
+    film->next = om_film_clip_none;
     film->slot ^= 1;
     film->told = false;
-    film->half_told = false;
+    film->half_told = film->no_loop = false;
     attach_sound(film);
     if (!film->held) {
         om_clip_start(film->shown.clip);
@@ -162,18 +129,18 @@ play(struct om_film *film, om_scene_id scene, om_tick now)
 {
     film->held = false;
     film->wanted = OM_SCENE_NONE;
-    close_clip(&film->next);
+    om_film_clip_close(&film->next);
     struct om_film_clip *ready = find_ahead(film, scene);
     if (ready) {
         film->next = *ready;
-        *ready = nothing;
+        *ready = om_film_clip_none;
     } else {
-        film->next.clip = open_clip(film, scene);
-        film->next.scene = scene;
+        film->next = om_film_clip_open(film, scene, 0);
     }
     if (!film->next.clip) {
-        film->next = nothing;
-        want(film, scene, now);
+        if (om_film_clip_name(film->pack, scene)) {
+            want(film, scene, now);
+        }
         return;
     }
     try_take_over(film);
@@ -185,7 +152,7 @@ drop_unwished(struct om_film *film)
     for (size_t i = 0; i < OM_FILM_AHEAD_MAX; i++) {
         struct om_film_clip *clip = &film->ahead[i];
         if (clip->clip && !is_wished(film, clip->scene)) {
-            close_clip(clip);
+            om_film_clip_close(clip);
         }
     }
 }
@@ -212,7 +179,7 @@ om_film_expect(struct om_film *film, om_scene_id scene)
     }
     for (size_t i = OM_FILM_AHEAD_MAX; i-- > 0;) {
         if (film->ahead[i].clip) {
-            close_clip(&film->ahead[i]);
+            om_film_clip_close(&film->ahead[i]);
             open_ahead(film, scene);
             return;
         }
@@ -231,6 +198,25 @@ void
 om_film_play(struct om_film *film, om_scene_id scene, om_tick now)
 {
     play(film, scene, now);
+}
+
+// Makes room by letting go of what may come next. Without a process even then
+// it begins at the beginning, later.
+void
+om_film_play_at(struct om_film *film, om_scene_id scene, om_tick start,
+                bool held, om_tick now)
+{
+    film->wanted = OM_SCENE_NONE;
+    om_film_clip_close(&film->next);
+    film->next = om_film_clip_open(film, scene, start);
+    for (size_t i = OM_FILM_AHEAD_MAX; i-- > 0 && !film->next.clip;) {
+        om_film_clip_close(&film->ahead[i]);
+        film->next = om_film_clip_open(film, scene, start);
+    }
+    film->held = held && film->next.clip;
+    if (!film->next.clip) {
+        want(film, scene, now);
+    }
 }
 
 void
@@ -257,9 +243,94 @@ void
 om_film_freeze(struct om_film *film)
 {
     om_canvas_keep_film(film->canvas);
-    close_clip(&film->next);
+    om_film_clip_close(&film->next);
     film->wanted = OM_SCENE_NONE;
     retire_shown(film);
+}
+
+// -- another pack -------------------------------------------------------------
+
+static bool
+is_ahead_in(const struct om_film *film, om_scene_id scene,
+            enum om_clip_state state)
+{
+    for (size_t i = 0; i < OM_FILM_AHEAD_MAX; i++) {
+        const struct om_film_clip *clip = &film->ahead[i];
+        if (clip->clip && clip->scene == scene) {
+            return om_clip_get_state(clip->clip) == state;
+        }
+    }
+    return false;
+}
+
+bool
+om_film_is_waiting(const struct om_film *film, om_scene_id scene)
+{
+    return is_ahead_in(film, scene, OM_CLIP_HELD);
+}
+
+bool
+om_film_is_broken(const struct om_film *film, om_scene_id scene)
+{
+    return is_ahead_in(film, scene, OM_CLIP_FAILED);
+}
+
+void
+om_film_leave(struct om_film *film)
+{
+    om_film_freeze(film);
+    film->wish_count = 0;
+    for (size_t i = 0; i < OM_FILM_AHEAD_MAX; i++) {
+        om_film_clip_close(&film->ahead[i]);
+    }
+    film->retired = om_film_clip_none; // goes with its pool
+}
+
+bool
+om_film_is_silent(const struct om_film *film)
+{
+    return om_sound_is_free(film->sound, film->slot)
+           && om_sound_is_free(film->sound, film->slot ^ 1);
+}
+
+static void
+move_wishes(struct om_film *film, const struct om_pack *to)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < film->wish_count; i++) {
+        om_scene_id scene = om_film_clip_map(film->pack, to, film->wishes[i]);
+        if (scene != OM_SCENE_NONE && om_film_clip_name(to, scene)) {
+            film->wishes[count++] = scene;
+        }
+    }
+    film->wish_count = count;
+}
+
+bool
+om_film_move(struct om_film *film, const struct om_pack *pack)
+{
+    bool lost = film->wanted != OM_SCENE_NONE;
+    bool waited = lost || film->next.clip;
+    film->wanted = OM_SCENE_NONE;
+    for (size_t i = 0; i < OM_FILM_AHEAD_MAX; i++) {
+        if (film->ahead[i].clip
+            && !om_film_clip_move(film->pack, pack, &film->ahead[i])) {
+            om_film_clip_close(&film->ahead[i]);
+        }
+    }
+    if (film->next.clip && !om_film_clip_move(film->pack, pack, &film->next)) {
+        om_film_clip_close(&film->next);
+        lost = true;
+    }
+    if (film->shown.clip
+        && !om_film_clip_move(film->pack, pack, &film->shown)) {
+        om_canvas_keep_film(film->canvas);
+        retire_shown(film);
+        lost = lost || !waited;
+    }
+    move_wishes(film, pack);
+    film->pack = pack;
+    return !lost;
 }
 
 // -- news ---------------------------------------------------------------------
@@ -344,6 +415,7 @@ tell_over(struct om_film *film, om_tick now, struct om_event *event)
         return true;
     }
     if (failed) {
+        film->no_loop = true;
         want(film, OM_SCENE_ATTRACT, now + attract_pause);
     } else {
         loop_attract(film, now);
@@ -361,8 +433,9 @@ tell_next_failed(struct om_film *film, om_tick now, struct om_event *event)
         return false;
     }
     om_scene_id scene = film->next.scene;
-    close_clip(&film->next);
+    om_film_clip_close(&film->next);
     if (scene == OM_SCENE_ATTRACT) {
+        film->no_loop = true;
         want(film, scene, now + attract_pause);
         return false;
     }
@@ -375,7 +448,7 @@ release_retired(struct om_film *film)
 {
     if (film->retired.clip && om_sound_is_free(film->sound, film->slot ^ 1)
         && om_sound_is_free(film->sound, film->slot)) {
-        close_clip(&film->retired);
+        om_film_clip_close(&film->retired);
         grant_wishes(film);
     }
 }

@@ -29,9 +29,16 @@ enum {
 // The attract loop is a clip as well; this is its scene number.
 #define OM_SCENE_ATTRACT ((om_scene_id) 0xFFFE)
 
+// Which file a name meant when it was opened.
+struct om_film_file {
+    uint64_t device, node;
+    int64_t size, modified; // nanoseconds
+};
+
 struct om_film_clip {
     struct om_clip *clip; // NULL: none
     om_scene_id scene;
+    struct om_film_file file;
 };
 
 struct om_film {
@@ -52,6 +59,7 @@ struct om_film {
     bool held;
     bool told;      // that the clip shown is over
     bool half_told; // that half of it was shown
+    bool no_loop;   // the attract loop could not be shown, last time
     bool changed;   // the picture, since the caller cleared this
 };
 
@@ -59,6 +67,10 @@ struct om_film {
 void om_film_attract(struct om_film *film, om_tick now);
 
 void om_film_play(struct om_film *film, om_scene_id scene, om_tick now);
+
+// The same from a time on (0: the beginning), held there when `held`.
+void om_film_play_at(struct om_film *film, om_scene_id scene, om_tick start,
+                     bool held, om_tick now);
 
 void om_film_hold(struct om_film *film);
 
@@ -73,6 +85,21 @@ void om_film_wish(struct om_film *film, const om_scene_id *scenes,
 
 // A finger is on the button that leads to this clip.
 void om_film_expect(struct om_film *film, om_scene_id scene);
+
+// Whether this clip waits on its first frame; whether it cannot be shown.
+bool om_film_is_waiting(const struct om_film *film, om_scene_id scene);
+bool om_film_is_broken(const struct om_film *film, om_scene_id scene);
+
+// Lets go of everything, but for the picture on screen. Its sound goes on for
+// a moment: the pool may be destroyed when om_film_is_silent().
+void om_film_leave(struct om_film *film);
+
+bool om_film_is_silent(const struct om_film *film);
+
+// Another edition of the pack, in the same folder: clips that are the same
+// there, file and cues, go on; others are closed, and the picture stays. False
+// when the clip on screen, or the one to come, was among them.
+bool om_film_move(struct om_film *film, const struct om_pack *pack);
 
 // Takes in what the decoders did. Returns the number of events for the visit
 // (CUE, CLIP_HALF, CLIP_ENDED, CLIP_FAILED) and in `deadline` when to be called

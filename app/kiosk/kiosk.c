@@ -5,7 +5,8 @@
 //   3. translate: touches, what the decoders did, and deadlines into events
 //      of the visit
 //   4. step the visit, event by event
-//   5. carry out the effects of each step before the next one
+//   5. carry out the effects of each step before the next one; another pack,
+//      if there is one, takes the place of the one on screen between two steps
 //   6. draw, if the screen looks different
 //   7. let the tour, if there is one, look at the screen and touch it
 //
@@ -18,6 +19,7 @@
 #include "base/dump.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "kiosk/live.h"
 #include "kiosk/parts.h"
 #include "kiosk/tour.h"
 #include "sound/sound.h"
@@ -43,8 +45,8 @@ wipe(struct om_kiosk *kiosk)
 
 static void step_visit(struct om_kiosk *kiosk, struct om_event event);
 
-static void
-carry_out(struct om_kiosk *kiosk, const struct om_effects *effects)
+void
+om_kiosk_carry_out(struct om_kiosk *kiosk, const struct om_effects *effects)
 {
     om_scene_id wishes[OM_VISIT_EFFECTS_MAX];
     size_t wish_count = 0;
@@ -71,6 +73,7 @@ carry_out(struct om_kiosk *kiosk, const struct om_effects *effects)
                 break;
             case OM_EFFECT_COUNT:
                 om_recorder_count(&kiosk->recorder, &kiosk->visit.result);
+                om_golive_note_visit(kiosk);
                 counted = true;
                 break;
             case OM_EFFECT_WIPE:
@@ -152,7 +155,7 @@ step_visit(struct om_kiosk *kiosk, struct om_event event)
     if (changed) {
         screen_changed(kiosk, &before);
     }
-    carry_out(kiosk, &effects);
+    om_kiosk_carry_out(kiosk, &effects);
     kiosk->dirty = true;
 }
 
@@ -267,6 +270,9 @@ take_film(struct om_kiosk *kiosk)
     size_t count =
         om_film_step(&kiosk->film, kiosk->now, events, 8, &kiosk->film_due);
     for (size_t i = 0; i < count; i++) {
+        if (events[i].kind == OM_EVENT_CLIP_FAILED) {
+            om_golive_note_broken(kiosk);
+        }
         step_visit(kiosk, events[i]);
     }
     kiosk->dirty = kiosk->dirty || kiosk->film.changed;
@@ -331,6 +337,7 @@ draw(struct om_kiosk *kiosk)
     om_film_get_length(&kiosk->film, kiosk->visit.film, &view->media_length);
     view->pressed = kiosk->input.armed;
     view->pressed_event = kiosk->input.event;
+    om_live_show(kiosk, view);
     om_screen_build(view);
     om_canvas_draw(kiosk->canvas, &view->list);
     kiosk->dirty = false;
@@ -347,7 +354,9 @@ next_deadline(const struct om_kiosk *kiosk)
 {
     const om_tick deadlines[] = { kiosk->visit.deadline, kiosk->film_due,
                                   kiosk->sound_due,      kiosk->tour_due,
-                                  kiosk->recorder.due,   kiosk->view.next };
+                                  kiosk->recorder.due,   kiosk->view.next,
+                                  kiosk->golive.due,     kiosk->live_due,
+                                  kiosk->tidy_due };
     om_tick first = OM_NEVER;
     for (size_t i = 0; i < sizeof(deadlines) / sizeof(deadlines[0]); i++) {
         first = deadlines[i] < first ? deadlines[i] : first;
@@ -378,6 +387,8 @@ turn(struct om_kiosk *kiosk)
         got = SDL_PollEvent(&event) == 1;
     }
     take_film(kiosk);
+    om_golive_step(kiosk);
+    om_live_step(kiosk);
     if (kiosk->now >= kiosk->visit.deadline) {
         step_visit(kiosk, (struct om_event){ OM_EVENT_TICK, 0 });
     }
@@ -391,6 +402,7 @@ turn(struct om_kiosk *kiosk)
     if (kiosk->dirty || kiosk->now >= kiosk->view.next) {
         draw(kiosk);
     }
+    kiosk->tidy_due = om_parts_tidy(kiosk);
     if (kiosk->wiped) { // steps pass the visit by value
         sodium_stackzero(65536);
         kiosk->wiped = false;
@@ -407,12 +419,14 @@ om_kiosk_run(const struct om_kiosk_params *params)
 {
     struct om_kiosk *kiosk = om_alloc(sizeof(*kiosk));
     kiosk->params = params;
-    kiosk->pack = params->pack;
+    kiosk->pack = params->pack ? params->pack : om_live_nothing();
     enum om_exit code = OM_EXIT_CANNOT;
     if (!om_dump_forbid()) {
         om_log(OM_LOG_WARN, "kiosk", "core dumps cannot be forbidden");
     }
     if (om_parts_start(kiosk)) {
+        om_golive_start(kiosk);
+        om_live_start(kiosk);
         while (!kiosk->quit) {
             turn(kiosk);
         }
@@ -424,6 +438,8 @@ om_kiosk_run(const struct om_kiosk_params *params)
     if (!om_tour_finish(kiosk->tour)) {
         code = OM_EXIT_PROBLEMS;
     }
+    om_golive_finish(kiosk);
+    om_live_finish(kiosk);
     om_parts_finish(kiosk);
     sodium_memzero(kiosk, sizeof(*kiosk));
     free(kiosk);

@@ -9,12 +9,18 @@
 
 #include <stdbool.h>
 
+struct om_update;
+
 struct om_kiosk_params {
-    const struct om_pack *pack; // borrowed
-    const char *state;          // folder of the counters
-    const char *tour;           // folder for the pictures of a tour; NULL: none
-    int width, height;          // of a window; 0: fullscreen
-    double diagonal;            // of the screen in inches; 0: 32
+    const struct om_pack *pack; // borrowed; NULL: none yet, of a preview
+    const char *state;          // folder of the counters; NULL: none are kept
+    struct om_update *update;   // borrowed; new packs go live; NULL: none do
+    const char *from; // "noa/wat-doe-jij": begins there; NULL: attract
+    const char *live; // folder of the pack, shown anew when it changes; or NULL
+    bool english;     // what is said about the pack
+    const char *tour; // folder for the pictures of a tour; NULL: none
+    int width, height; // of a window; 0: fullscreen
+    double diagonal;   // of the screen in inches; 0: 32
     enum om_canvas_choice canvas;
     bool still; // reduced motion
 };

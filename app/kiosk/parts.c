@@ -12,6 +12,7 @@
 #include <SDL.h>
 #include <sodium.h>
 #include <stdlib.h>
+#include <string.h>
 
 // clang-format off
 static const float track_level[] = {
@@ -51,9 +52,8 @@ om_parts_resize(struct om_kiosk *kiosk)
     kiosk->dirty = true;
 }
 
-// On a reader thread: only wakes the loop.
-static void
-wake(void *context)
+void
+om_parts_wake(void *context)
 {
     const struct om_kiosk *kiosk = context;
     union SDL_Event event = { .type = kiosk->wake_event };
@@ -71,25 +71,56 @@ open_window(struct om_kiosk *kiosk)
     return kiosk->canvas != NULL;
 }
 
-static bool
-start_decoders(struct om_kiosk *kiosk)
+struct om_clip_pool *
+om_parts_start_decoders(struct om_kiosk *kiosk, const char *root)
 {
     char *helper = om_path_helper("omstander-clip");
     if (!helper) {
         om_log(OM_LOG_ERROR, "kiosk",
                "omstander-clip is not installed beside this program; "
                "install the whole of it");
-        return false;
+        return NULL;
     }
     struct om_clip_pool_params params = {
         .helper = helper,
-        .root = kiosk->pack->root,
-        .wake = wake,
+        .root = root,
+        .wake = om_parts_wake,
         .context = kiosk,
     };
-    kiosk->pool = om_clip_pool_create(&params);
+    struct om_clip_pool *pool = om_clip_pool_create(&params);
     free(helper);
-    return kiosk->pool != NULL;
+    return pool;
+}
+
+void
+om_parts_take_pool(struct om_kiosk *kiosk, struct om_clip_pool *pool)
+{
+    om_clip_pool_destroy(kiosk->old_pool);
+    kiosk->old_pool = kiosk->pool;
+    kiosk->pool = pool;
+}
+
+om_tick
+om_parts_tidy(struct om_kiosk *kiosk)
+{
+    if (!kiosk->old_pool) {
+        return OM_NEVER;
+    }
+    if (!om_film_is_silent(&kiosk->film)) {
+        return kiosk->now + OM_MS(20);
+    }
+    om_clip_pool_destroy(kiosk->old_pool);
+    kiosk->old_pool = NULL;
+    return OM_NEVER;
+}
+
+static void
+play_track(struct om_kiosk *kiosk)
+{
+    const char *file = kiosk->pack->soundtrack.file;
+    char *path = file ? om_pack_path(kiosk->pack, file) : NULL;
+    om_sound_play_track(kiosk->sound, path);
+    free(path);
 }
 
 static void
@@ -99,9 +130,7 @@ start_sound(struct om_kiosk *kiosk)
     om_sound_set_track_level(kiosk->sound,
                              om_parts_track_level(OM_VISIT_ATTRACT), 0);
     if (kiosk->pack->soundtrack.file) {
-        char *path = om_pack_path(kiosk->pack, kiosk->pack->soundtrack.file);
-        om_sound_play_track(kiosk->sound, path);
-        free(path);
+        play_track(kiosk);
     }
 }
 
@@ -128,6 +157,35 @@ start_view(struct om_kiosk *kiosk)
         .accent = colour_of(theme->accent),
         .help = colour_of(theme->help),
     };
+}
+
+// Whether two packs name the same file by this path.
+static bool
+is_same_file(const struct om_pack *a, const char *one, const struct om_pack *b,
+             const char *other)
+{
+    return (!one && !other)
+           || (one && other && strcmp(one, other) == 0
+               && strcmp(a->root, b->root) == 0);
+}
+
+void
+om_parts_take_pack(struct om_kiosk *kiosk, struct om_pack *pack)
+{
+    const struct om_pack *old = kiosk->pack;
+    kiosk->pack = kiosk->recorder.pack = pack;
+    // without another font the one before does
+    if (strcmp(old->theme.font, pack->theme.font) != 0) {
+        om_type_set_family(kiosk->type, pack->theme.font);
+    }
+    if (!is_same_file(old, old->soundtrack.file, pack, pack->soundtrack.file)) {
+        play_track(kiosk);
+    }
+    om_pictures_clear(&kiosk->pictures);
+    start_view(kiosk);
+    om_parts_resize(kiosk);
+    om_pack_destroy(kiosk->own);
+    kiosk->own = pack;
 }
 
 // The attract loop is opened as soon as its size is known, so that its first
@@ -193,7 +251,10 @@ om_parts_start(struct om_kiosk *kiosk)
         return false;
     }
     kiosk->wake_event = SDL_RegisterEvents(1);
-    if (!start_decoders(kiosk) || !om_window_start() || !open_window(kiosk)) {
+    const char *live = kiosk->params->live; // there may be no pack in it yet
+    kiosk->pool =
+        om_parts_start_decoders(kiosk, live ? live : kiosk->pack->root);
+    if (!kiosk->pool || !om_window_start() || !open_window(kiosk)) {
         return false;
     }
     start_film(kiosk);
@@ -217,6 +278,8 @@ om_parts_finish(struct om_kiosk *kiosk)
     om_type_destroy(kiosk->type);
     om_canvas_destroy(kiosk->canvas);
     om_window_close(kiosk->window);
+    om_clip_pool_destroy(kiosk->old_pool);
     om_clip_pool_destroy(kiosk->pool);
+    om_pack_destroy(kiosk->own);
     SDL_Quit();
 }

@@ -145,10 +145,17 @@ om_pictures_get(struct om_pictures *pictures, const struct om_picture_key *key)
 }
 
 void
-om_pictures_finish(struct om_pictures *pictures)
+om_pictures_clear(struct om_pictures *pictures)
 {
     for (unsigned i = 0; i < pictures->count; i++) {
         drop(pictures, &pictures->entries[i]);
     }
+    pictures->count = 0;
+}
+
+void
+om_pictures_finish(struct om_pictures *pictures)
+{
+    om_pictures_clear(pictures);
     *pictures = (struct om_pictures){ 0 };
 }

@@ -50,6 +50,10 @@ struct om_pictures {
 };
 
 // A zeroed struct is an empty cache.
+
+// Forgets them all: files may have changed. Ids go on.
+void om_pictures_clear(struct om_pictures *pictures);
+
 void om_pictures_finish(struct om_pictures *pictures);
 
 // The entry is valid until pictures that were used later have pushed it out:

@@ -38,7 +38,10 @@ om_recorder_open(struct om_recorder *recorder, const struct om_pack *pack,
 {
     struct om_text problem = { 0 };
     recorder->pack = pack;
-    recorder->due = 0;
+    recorder->due = folder ? 0 : OM_NEVER;
+    if (!folder) {
+        return true;
+    }
     recorder->tally = om_tally_open(folder, &problem);
     if (recorder->tally) {
         start_clock(recorder);
@@ -60,6 +63,9 @@ void
 om_recorder_count(struct om_recorder *recorder,
                   const struct om_visit_result *result)
 {
+    if (!recorder->tally) {
+        return;
+    }
     struct om_increments *increments = om_alloc(sizeof(*increments));
     time_t wall = om_clock_judge(&recorder->clock, om_clock_read());
     om_counting_collect(result, recorder->pack, wall, increments);

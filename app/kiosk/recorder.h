@@ -20,8 +20,9 @@ struct om_recorder {
     om_tick due; // when to tend it next
 };
 
-// False, with the cause logged, when the state folder will never do. A disk
-// that is full or read-only does not stop the show.
+// `folder` NULL: nothing is counted. False, with the cause logged, when the
+// state folder will never do. A disk that is full or read-only does not stop
+// the show.
 bool om_recorder_open(struct om_recorder *recorder, const struct om_pack *pack,
                       const char *folder);
 

@@ -33,15 +33,14 @@ static const struct {
 };
 // clang-format on
 
-void
-om_screen_build(struct om_view *view)
+static void
+build(struct om_view *view)
 {
     const struct om_visit *visit = view->visit;
-    view->list.count = 0;
-    view->target_count = 0;
-    view->next = OM_NEVER;
-    view->alpha = 255;
-    view->cut = 0;
+    if (view->pack->story_count == 0) {
+        view->name = "nothing";
+        return;
+    }
     if (visit->overlay != OM_OVERLAY_NONE) {
         view->name = overlays[visit->overlay].name;
         overlays[visit->overlay].build(view);
@@ -49,6 +48,20 @@ om_screen_build(struct om_view *view)
     }
     view->name = screens[visit->state].name;
     screens[visit->state].build(view);
+}
+
+void
+om_screen_build(struct om_view *view)
+{
+    view->list.count = 0;
+    view->target_count = 0;
+    view->next = OM_NEVER;
+    view->alpha = 255;
+    view->cut = 0;
+    build(view);
+    if (view->findings || view->pack->story_count == 0) {
+        om_screen_findings(view);
+    }
 }
 
 const char *

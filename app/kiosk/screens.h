@@ -22,6 +22,10 @@ void om_screen_ending(struct om_view *view);
 void om_screen_help(struct om_view *view); // over any other
 void om_screen_idle(struct om_view *view); // over any other
 
+// What is wrong with the pack, for its maker: over any other, or alone where
+// there is no pack to show yet.
+void om_screen_findings(struct om_view *view);
+
 // The ground of a screen: ink, the film's picture where there is one, and ink
 // over it (`dim` of 255).
 void om_screen_backdrop(struct om_view *view, uint8_t dim);

@@ -12,6 +12,7 @@
 #include "pack/pack.h"
 #include "visit/visit.h"
 
+struct om_findings;
 struct om_pictures;
 struct om_type;
 
@@ -49,6 +50,8 @@ struct om_view {
     om_tick media_length; // 0: not known
     bool pressed;         // a finger is on the target of this event
     struct om_event pressed_event;
+    const struct om_findings *findings; // to be shown over all; NULL: none
+    bool english;                       // what is said of them
 
     // what comes out
     struct om_list list;

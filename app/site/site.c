@@ -54,7 +54,8 @@ say(struct om_reader *reader, enum say what, struct om_mark mark,
 typedef void read_setting(struct om_reader *reader, struct om_site *site,
                           const struct om_node *node, size_t row);
 
-static read_setting read_folder, read_switch, read_number, read_keys;
+static read_setting read_folder, read_switch, read_number, read_size,
+    read_painter, read_keys;
 
 static const struct setting {
     const char *key;
@@ -63,6 +64,12 @@ static const struct setting {
     size_t offset;                // of the member it fills
     unsigned low, high, standard; // numbers; switches: what it is if left out
 } settings[] = {
+    { "diagonal", OM_TAKES_TEXT, read_size, offsetof(struct om_site, diagonal),
+      5000, 200000, 0 },
+    { "still", OM_TAKES_TEXT, read_switch, offsetof(struct om_site, still), 0,
+      1, 0 },
+    { "painter", OM_TAKES_TEXT, read_painter, offsetof(struct om_site, painter),
+      0, 0, 0 },
     { "content", OM_TAKES_TEXT, read_folder, offsetof(struct om_site, content),
       0, 0, 0 },
     { "stick", OM_TAKES_TEXT, read_folder, offsetof(struct om_site, stick), 0,
@@ -123,6 +130,25 @@ read_number(struct om_reader *reader, struct om_site *site,
     const struct setting *setting = &settings[row];
     *(unsigned *) member(site, row) = om_read_number(
         reader, node, setting->low, setting->high, setting->standard);
+}
+
+static void
+read_size(struct om_reader *reader, struct om_site *site,
+          const struct om_node *node, size_t row)
+{
+    const struct setting *setting = &settings[row];
+    *(unsigned *) member(site, row) = om_read_thousandths(
+        reader, node, setting->low, setting->high, setting->standard);
+}
+
+static void
+read_painter(struct om_reader *reader, struct om_site *site,
+             const struct om_node *node, size_t row)
+{
+    static const char *const words[] = { "auto", "software", "renderer" };
+    int word =
+        om_read_one_of(reader, node, words, sizeof(words) / sizeof(words[0]));
+    *(const char **) member(site, row) = words[word < 0 ? 0 : word];
 }
 
 // "RW" is how the base64 of minisign's "Ed" begins; the rest is looked at by

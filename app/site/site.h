@@ -17,6 +17,11 @@
 enum { OM_SITE_KEYS_MAX = 2 }; // the one in use, and the next
 
 struct om_site {
+    // how the kiosk looks; options of the command line win
+    unsigned diagonal;   // of the screen, in thousandths of an inch; 0: usual
+    bool still;          // reduced motion
+    const char *painter; // "auto", "software" or "renderer"
+    // new content
     const char *content; // a folder to watch for packs; NULL: none
     const char *stick;   // where the system mounts sticks; NULL: nowhere
     const char *results; // where the page for the exhibitor goes; NULL: nowhere

@@ -51,7 +51,7 @@ take_leftovers(void)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setpriority(PRIO_PROCESS, 0, 19);
     struct sched_param none = { 0 };
-    sched_setscheduler(0, SCHED_BATCH, &none);
+    sched_setscheduler(0, SCHED_IDLE, &none); // a core it has is free
     syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0,
             IOPRIO_PRIO_VALUE(IOPRIO_CLASS_IDLE, 0));
 }

@@ -39,6 +39,9 @@ struct om_update {
     uint64_t bytes, total;
     struct om_held dropped; // the pack that was staged last
     om_tick status_written;
+    bool busy;
+    bool unsaved; // the ledger has changes that wait until it is quiet
+    bool unclean; // and so has the folder
 };
 
 // -- where things are ---------------------------------------------------------
@@ -191,10 +194,13 @@ carry_out(struct om_update *update, const struct om_machine_effects *effects,
         om_log(OM_LOG_WARN, module, "the stager is silent and is replaced");
         stop_worker(update, now);
     }
+    bool later = update->busy && !effects->stage;
     if (effects->save) {
-        save(update);
+        update->unsaved = later || !save(update);
     }
-    if (effects->clean) {
+    if (effects->clean && later) {
+        update->unclean = true; // the ledger on the disk decides
+    } else if (effects->clean) {
         clean(update);
     }
     if (effects->stage) {
@@ -230,6 +236,25 @@ step_kind(struct om_update *update, enum om_machine_event_kind kind,
           om_tick now)
 {
     step(update, &(struct om_machine_event){ .kind = kind }, now);
+}
+
+void
+om_update_set_busy(struct om_update *update, bool busy)
+{
+    if (busy == update->busy) {
+        return;
+    }
+    update->busy = busy;
+    if (busy) {
+        return;
+    }
+    if (update->unsaved) {
+        update->unsaved = !save(update);
+    }
+    if (update->unclean) {
+        update->unclean = false;
+        clean(update);
+    }
 }
 
 // A pack that a command put beside the ledger while this runs.
@@ -505,6 +530,7 @@ om_update_failed(struct om_update *update, const char *why, om_tick now)
     if (!om_ledger_current(&update->ledger)) {
         return false;
     }
+    update->busy = false; // what is taken off the screen is written at once
     step(update,
          &(struct om_machine_event){ .kind = OM_MACHINE_FAILED, .why = why },
          now);

@@ -53,6 +53,10 @@ const char *om_update_root(const struct om_update *update);
 
 void om_update_step(struct om_update *update, om_tick now);
 
+// While a film runs: what is to be remembered is written, and synced, when it
+// is over. Never puts off what goes on screen or comes back.
+void om_update_set_busy(struct om_update *update, bool busy);
+
 // To poll for reading; changes with every stager. -1: none.
 int om_update_file(const struct om_update *update);
 

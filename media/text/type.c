@@ -53,6 +53,19 @@ om_type_destroy(struct om_type *type)
     free(type);
 }
 
+bool
+om_type_set_family(struct om_type *type, const char *family)
+{
+    struct om_fonts *fonts = om_fonts_create(family);
+    if (!fonts) {
+        return false;
+    }
+    om_blocks_trim(type->blocks, 0);
+    om_fonts_destroy(type->fonts);
+    type->fonts = fonts;
+    return true;
+}
+
 static unsigned
 within(unsigned value, unsigned least, unsigned most)
 {

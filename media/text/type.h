@@ -19,6 +19,10 @@ struct om_type *om_type_create(const char *family);
 
 void om_type_destroy(struct om_type *type);
 
+// Another family from now on; every block is dropped, ids go on. False, and
+// everything stays, when no font can be opened.
+bool om_type_set_family(struct om_type *type, const char *family);
+
 enum om_type_weight {
     OM_WEIGHT_TEXT, // regular (captions, body)
     OM_WEIGHT_BOLD, // titles, choices
