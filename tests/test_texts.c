@@ -933,6 +933,7 @@ test_all_or_nothing(void **state)
         enum om_texts_import_answer answer =
             import_pack(&copy, &filled, &disk, &result, &findings);
         done = answer == OM_TEXTS_IMPORT_DONE;
+        assert_int_not_equal(answer, OM_TEXTS_IMPORT_REFUSED);
         char *is = look(&copy);
         if (!done && strcmp(is, was) != 0) {
             fail_msg("refused at change %d, and something is different", steps);
