@@ -18,13 +18,13 @@ start_clock(struct om_recorder *recorder)
 {
     char *manifest = om_pack_path(recorder->pack, "pack.yaml");
     struct stat status;
-    recorder->clock = om_clock_begin();
-    om_clock_learn(&recorder->clock,
+    recorder->clock = om_wall_begin();
+    om_wall_learn(&recorder->clock,
                    om_tally_period_start(om_tally_newest(recorder->tally)));
     if (stat(manifest, &status) == 0) {
-        om_clock_learn(&recorder->clock, status.st_mtime);
+        om_wall_learn(&recorder->clock, status.st_mtime);
     }
-    if (om_clock_judge(&recorder->clock, om_clock_read()) == 0) {
+    if (om_wall_judge(&recorder->clock, om_wall_read()) == 0) {
         om_log(OM_LOG_WARN, "kiosk",
                "the clock of this computer is not to be trusted; until it is, "
                "counts belong to no week");
@@ -67,7 +67,7 @@ om_recorder_count(struct om_recorder *recorder,
         return;
     }
     struct om_increments *increments = om_alloc(sizeof(*increments));
-    time_t wall = om_clock_judge(&recorder->clock, om_clock_read());
+    time_t wall = om_wall_judge(&recorder->clock, om_wall_read());
     om_counting_collect(result, recorder->pack, wall, increments);
     om_tally_add(recorder->tally, increments, wall);
     sodium_memzero(increments, sizeof(*increments));

@@ -6,7 +6,7 @@
 
 #include "base/tick.h"
 #include "pack/pack.h"
-#include "tally/clock.h"
+#include "tally/wall.h"
 #include "visit/visit.h"
 
 #include <stdbool.h>
@@ -16,7 +16,7 @@ struct om_tally;
 struct om_recorder {
     const struct om_pack *pack; // borrowed
     struct om_tally *tally;     // owned
-    struct om_clock clock;
+    struct om_wall clock;
     om_tick due; // when to tend it next
 };
 

@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 #include "tally/cells.h"
-#include "tally/clock.h"
+#include "tally/wall.h"
 
 #include <stdbool.h>
 #include <stddef.h>
