@@ -220,7 +220,7 @@ collect(struct history *h, int m, struct om_counts *counts)
         if (!is_there(h, s, m)) {
             continue;
         }
-        struct om_site site = { .type = OM_SITE_CINEMA, .kiosks = 1 };
+        struct om_place site = { .type = OM_PLACE_CINEMA, .kiosks = 1 };
         snprintf(site.id, sizeof(site.id), "site-%zu", s);
         snprintf(site.province, sizeof(site.province), "nl-%zu",
                  h->province[s]);

@@ -25,17 +25,17 @@ static const struct om_option options[] = {
 
 static bool
 take_name(const struct om_arguments *arguments, const char *option,
-          const char *otherwise, char out[OM_SITE_ID_MAX + 1])
+          const char *otherwise, char out[OM_PLACE_ID_MAX + 1])
 {
     const char *given = om_option_value(arguments, option);
     if (given && !om_export_is_name(given)) {
         fprintf(stderr,
                 "omstander: %s %s: expected small letters, digits and -, at "
                 "most %d\n",
-                option, given, OM_SITE_ID_MAX);
+                option, given, OM_PLACE_ID_MAX);
         return false;
     }
-    snprintf(out, OM_SITE_ID_MAX + 1, "%s", given ? given : otherwise);
+    snprintf(out, OM_PLACE_ID_MAX + 1, "%s", given ? given : otherwise);
     return true;
 }
 

@@ -92,7 +92,7 @@ struct job {
     const struct om_arguments *arguments;
     const char *state, *folder;
     struct om_release_rules rules;
-    enum om_site_type type;
+    enum om_place_type type;
     int first, last; // months asked for
     bool english;
     struct om_pack *pack;
@@ -142,8 +142,8 @@ take_preset(struct job *job)
 {
     static const enum om_preset presets[] = { OM_PRESET_CINEMA, OM_PRESET_BOOTH,
                                               OM_PRESET_SCHOOL };
-    static const enum om_site_type types[] = { OM_SITE_CINEMA, OM_SITE_BOOTH,
-                                               OM_SITE_SCHOOL };
+    static const enum om_place_type types[] = { OM_PLACE_CINEMA, OM_PLACE_BOOTH,
+                                                OM_PLACE_SCHOOL };
     const char *name = om_option_value(job->arguments, "--preset");
     for (size_t i = 0; i < 3; i++) {
         if (!name || strcmp(name, om_preset_name(presets[i])) == 0) {
@@ -213,7 +213,7 @@ add_pack(struct job *job)
 static bool
 load(struct job *job)
 {
-    struct om_site own = { .type = job->type, .kiosks = 1 };
+    struct om_place own = { .type = job->type, .kiosks = 1 };
     snprintf(own.id, sizeof(own.id), "kiosk");
     snprintf(own.province, sizeof(own.province), "nl-xx");
     if (!om_source_load(job->state, &own, &job->counts, &job->problem)) {
