@@ -34,8 +34,9 @@ struct om_catalogue {
 
 void om_catalogue_finish(struct om_catalogue *catalogue);
 
-// Copies what is needed; the pack may go. The same pack twice: the first
-// holds.
+// Questions, and as questions too the moments of films (with "anders", beside
+// all of them) and pledges, of choices that neither help nor do not. Copies
+// what is needed; the pack may go. The same pack twice: the first holds.
 void om_catalogue_add_pack(struct om_catalogue *catalogue,
                            const struct om_pack *pack);
 
