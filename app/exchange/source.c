@@ -119,6 +119,7 @@ om_source_name_unknown(const struct om_counts *counts,
             continue;
         }
         om_catalogue_add_choice(catalogue, pack, question, choice, false);
+        om_catalogue_set_several(catalogue, pack, question); // it may be
         om_catalogue_add_language(catalogue, pack, language);
     }
 }

@@ -98,6 +98,14 @@ om_catalogue_add_choice(struct om_catalogue *catalogue, const char *pack,
 }
 
 void
+om_catalogue_set_several(struct om_catalogue *catalogue, const char *pack,
+                         const char *question)
+{
+    get_pack(catalogue, pack);
+    get_question(catalogue, pack, question)->several = true;
+}
+
+void
 om_catalogue_add_language(struct om_catalogue *catalogue, const char *pack,
                           const char *language)
 {
@@ -137,6 +145,9 @@ add_scene(struct om_catalogue *catalogue, const char *series,
     if (scene->spot.id) {
         om_catalogue_add_choice(catalogue, series, question.data, "anders",
                                 false);
+    }
+    if (scene->spot.id || scene->ask == OM_ASK_SEVERAL) {
+        om_catalogue_set_several(catalogue, series, question.data);
     }
     om_text_finish(&question);
 }
