@@ -67,8 +67,8 @@ static const struct om_row rows[] = {
 // clang-format on
 
 static struct om_site_quality sites[] = {
-    { "bioscoop-001", OM_SITE_CINEMA, "nl-nh", 1, 202608, 202609, 7, 9 },
-    { "bioscoop-002", OM_SITE_CINEMA, "nl-zh", 2, 0, 0, 0, 9 },
+    { "bioscoop-001", OM_PLACE_CINEMA, "nl-nh", 1, 202608, 202609, 7, 9 },
+    { "bioscoop-002", OM_PLACE_CINEMA, "nl-zh", 2, 0, 0, 0, 9 },
 };
 
 static struct om_month_quality months[] = {

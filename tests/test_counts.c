@@ -27,7 +27,7 @@ roll(uint64_t *state, uint32_t n)
 static uint32_t
 add_site(struct om_counts *counts, const char *id, const char *province)
 {
-    struct om_site site = { .type = OM_SITE_CINEMA, .kiosks = 1 };
+    struct om_place site = { .type = OM_PLACE_CINEMA, .kiosks = 1 };
     snprintf(site.id, sizeof(site.id), "%s", id);
     snprintf(site.province, sizeof(site.province), "%s", province);
     return om_counts_add_site(counts, &site);
@@ -179,13 +179,13 @@ test_sites(void **state)
     (void) state;
     struct om_counts counts;
     om_counts_init(&counts);
-    struct om_site site = { "a", OM_SITE_CINEMA, "nl-ut", 2 };
+    struct om_place site = { "a", OM_PLACE_CINEMA, "nl-ut", 2 };
     om_counts_add_site(&counts, &site);
-    site = (struct om_site){ "a", OM_SITE_SCHOOL, "nl-nh", 1 };
+    site = (struct om_place){ "a", OM_PLACE_SCHOOL, "nl-nh", 1 };
     om_counts_add_site(&counts, &site);
     om_counts_seal(&counts);
     assert_int_equal(counts.site_count, 1);
-    assert_int_equal(counts.sites[0].type, OM_SITE_SCHOOL);
+    assert_int_equal(counts.sites[0].type, OM_PLACE_SCHOOL);
     assert_string_equal(counts.sites[0].province, "nl-nh");
     assert_int_equal(counts.sites[0].kiosks, 2);
     om_counts_finish(&counts);

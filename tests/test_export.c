@@ -204,7 +204,7 @@ sum_cell(const char *state, const char *cell)
 {
     struct om_counts counts;
     struct om_text problem = { 0 };
-    struct om_site own = { .id = "kiosk", .province = "nl-xx", .kiosks = 1 };
+    struct om_place own = { .id = "kiosk", .province = "nl-xx", .kiosks = 1 };
     if (!om_source_load(state, &own, &counts, &problem)) {
         fail_msg("%s: %s", state, om_text_get(&problem));
     }

@@ -33,7 +33,7 @@ struct fleet {
     unsigned sites, provinces, questions, choices, languages, weeks;
     unsigned epochs; // a week
     unsigned visits; // a week, site and epoch
-    enum om_site_type type;
+    enum om_place_type type;
 };
 
 static void
@@ -94,7 +94,7 @@ fill_counts(struct om_counts *counts, const struct fleet *fleet)
 {
     om_counts_init(counts);
     for (unsigned s = 0; s < fleet->sites; s++) {
-        struct om_site site = { .type = fleet->type, .kiosks = 1 };
+        struct om_place site = { .type = fleet->type, .kiosks = 1 };
         snprintf(site.id, sizeof(site.id), "site-%u", s);
         snprintf(site.province, sizeof(site.province), "nl-%u",
                  s % fleet->provinces);
@@ -356,7 +356,7 @@ test_sites_of_other_presets(void **state)
         om_release_ledger_load(folder.path, &booth, &problem);
     assert_non_null(ledger);
     struct fleet fleet = small;
-    fleet.type = OM_SITE_BOOTH;
+    fleet.type = OM_PLACE_BOOTH;
     fleet.sites = 5; // one more than the cinemas
     struct om_catalogue catalogue = { 0 };
     struct om_counts counts;
@@ -405,7 +405,7 @@ test_schools(void **state)
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct fleet fleet = small;
-        fleet.type = OM_SITE_SCHOOL;
+        fleet.type = OM_PLACE_SCHOOL;
         fleet.sites = rows[i].sites;
         fleet.provinces = rows[i].provinces;
         struct om_release release;
@@ -462,7 +462,7 @@ test_country(void **state)
         struct om_counts counts;
         fill_catalogue(&catalogue, &one);
         om_counts_init(&counts);
-        struct om_site site = { "a", OM_SITE_CINEMA, "nl-ut", 1 };
+        struct om_place site = { "a", OM_PLACE_CINEMA, "nl-ut", 1 };
         uint32_t number = om_counts_add_site(&counts, &site);
         for (unsigned m = 0; m < 3; m++) {
             static const int weeks[] = { 202603, 202607, 202611 };
@@ -507,7 +507,7 @@ test_wilson(void **state)
     (void) state;
     struct om_release release;
     struct fleet fleet = small;
-    fleet.type = OM_SITE_SCHOOL;
+    fleet.type = OM_PLACE_SCHOOL;
     fleet.sites = 3;
     fleet.provinces = 1;
     read_school(&fleet, &release);

@@ -222,17 +222,25 @@ test_refusals(void **state)
     static struct om_norm norm;
     memset(&norm, 0, sizeof(norm));
     assert_true(om_norm_add(&norm, key, 1, 3, &uniform));
-    assert_false(om_norm_add(&norm, key, 1, 4, &uniform));
+    assert_true(om_norm_add(&norm, key, 1, 3, &uniform));
     assert_false(om_norm_add(&norm, key, 3, 3, &uniform));
     assert_false(om_norm_add(&norm, "other", 0, 9, &uniform));
     assert_int_equal(norm.count, 1);
+    assert_int_equal(norm.questions[0].held, 2);
+    assert_true(om_norm_add(&norm, key, 3, 4, &uniform)); // begun anew
+    assert_int_equal(norm.count, 1);
     assert_int_equal(norm.questions[0].held, 1);
+    // the questions of a series fill all places, that of another pack goes
     for (int i = 0; i < OM_NORM_QUESTIONS_MAX + 5; i++) {
         char name[24];
-        snprintf(name, sizeof(name), "q%d", i);
+        snprintf(name, sizeof(name), "other@1/s.q%d", i);
         assert_int_equal(om_norm_add(&norm, name, 0, 2, &uniform),
-                         i < OM_NORM_QUESTIONS_MAX - 1);
+                         i < OM_NORM_QUESTIONS_MAX);
     }
+    assert_true(om_norm_add(&norm, "other@1/s.q0", 0, 2, &uniform));
+    assert_true(om_norm_add(&norm, "other@2/s.q0", 0, 2, &uniform));
+    assert_string_equal(norm.questions[OM_NORM_QUESTIONS_MAX - 1].key,
+                        "other@2/s.q0");
     char longest[200];
     memset(longest, 'a', sizeof(longest));
     longest[199] = '\0';
@@ -258,7 +266,9 @@ test_file(void **state)
     (void) state;
     char folder[] = "/tmp/omstander-norm-XXXXXX", path[120];
     assert_non_null(mkdtemp(folder));
+    char aside[140];
     snprintf(path, sizeof(path), "%s/norm.json", folder);
+    snprintf(aside, sizeof(aside), "%s.damaged", path);
     uint64_t seed = 5;
     struct om_uniform uniform = seeded(&seed);
     static struct om_norm norm, again;
@@ -300,6 +310,7 @@ test_file(void **state)
         assert_false(om_norm_load(&again, folder, &problem));
         assert_true(problem.length > 0);
         assert_int_equal(again.count, 0);
+        assert_int_equal(rename(aside, path), 0); // kept
     }
     assert_int_equal(unlink(path), 0);
     assert_true(om_norm_load(&again, folder, &problem)); // none yet

@@ -66,6 +66,7 @@ struct history {
     uint64_t seed;
     unsigned k;
     size_t sites, provinces, choices, languages;
+    bool several[QUESTIONS]; // a visitor may give several answers
     size_t province[SITES];
     int opens[SITES]; // month in which a site is there first
     bool away[SITES][MONTHS];
@@ -105,6 +106,9 @@ visit(struct history *h, struct batch *b, const unsigned *leaning,
             at -= leaning[q * CHOICES + c++];
         }
         b->answers[q][c][l]++;
+        for (size_t more = 0; h->several[q] && more < h->choices; more++) {
+            b->answers[q][more][l] += more != c && roll(dice, 3) == 0 ? 1 : 0;
+        }
     }
     b->finish[l]++;
 }
@@ -147,6 +151,9 @@ make_history(struct history *h, uint64_t seed)
         h->rules.sites = false;
         h->rules.sites_min = 3;
     }
+    for (size_t q = 0; q < QUESTIONS; q++) {
+        h->several[q] = roll(dice, 5) == 0;
+    }
     unsigned leaning[QUESTIONS * CHOICES];
     for (size_t i = 0; i < QUESTIONS * CHOICES; i++) {
         leaning[i] = roll(dice, 3) == 0 ? 1 : 1 + roll(dice, 10);
@@ -166,6 +173,9 @@ make_history(struct history *h, uint64_t seed)
             snprintf(choice, sizeof(choice), "c%zu", c);
             om_catalogue_add_choice(&h->catalogue, "p@1", question, choice,
                                     helps(c));
+            if (h->several[q]) {
+                om_catalogue_set_several(&h->catalogue, "p@1", question);
+            }
         }
     }
     for (size_t l = 0; l < h->languages; l++) {
@@ -220,7 +230,7 @@ collect(struct history *h, int m, struct om_counts *counts)
         if (!is_there(h, s, m)) {
             continue;
         }
-        struct om_site site = { .type = OM_SITE_CINEMA, .kiosks = 1 };
+        struct om_place site = { .type = OM_PLACE_CINEMA, .kiosks = 1 };
         snprintf(site.id, sizeof(site.id), "site-%zu", s);
         snprintf(site.province, sizeof(site.province), "nl-%zu",
                  h->province[s]);
@@ -395,8 +405,9 @@ take_truth(const struct history *h, const struct om_release *r, int now, int m,
     }
 }
 
-// Whether a question's answers are in its province's helping figures: both
-// classes are k or more in the country, and the province has figures.
+// Whether a question's answers are in its province's helping figures: it has
+// one answer of each visitor, both classes are k or more in the country, and
+// the province has figures.
 static bool
 helps_province(const struct history *h, const struct om_release *r,
                const unsigned *x, size_t q, const char *province)
@@ -410,7 +421,7 @@ helps_province(const struct history *h, const struct om_release *r,
             sums[helps(c) ? 0 : 1] += x[unknown(s, q, c, l)];
         }
     }
-    return sums[0] >= h->k && sums[1] >= h->k
+    return !h->several[q] && sums[0] >= h->k && sums[1] >= h->k
            && (strcmp(province, "nl") == 0
                    ? is_released(r, q)
                    : is_shown(find(r, OM_TABLE_PROVINCE, province, question,
@@ -660,6 +671,11 @@ attack_differences(const struct history *h, const struct om_release *r)
         const struct om_row *a = &r->rows[i];
         if (is_shown(a) && (a->n < h->k || (a->base_n && a->base_n < h->k))) {
             REFUSE(h, "%s %s is %" PRIu64, a->scope_id, a->choice, a->n);
+        }
+        if (is_shown(a) && is_answer_row(a) && h->several[question_of(a)]
+            && a->base_n < h->k * h->choices) {
+            REFUSE(h, "%s: %" PRIu64 " answers may be of fewer than k visitors",
+                   a->scope_id, a->base_n);
         }
         if (a->has_share && a->base_n < 30) {
             REFUSE(h, "share of a base of %" PRIu64, a->base_n);

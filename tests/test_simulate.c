@@ -116,7 +116,7 @@ simulate(const struct om_pack *pack, uint64_t seed, const char *state)
         fail_msg("%s", om_text_get(&problem));
     }
     struct om_counts counts;
-    struct om_site own = { .id = "kiosk", .province = "nl-xx", .kiosks = 1 };
+    struct om_place own = { .id = "kiosk", .province = "nl-xx", .kiosks = 1 };
     assert_true(om_source_load(state, &own, &counts, &problem));
     assert_int_equal(counts.site_count, 3);
     struct sums sums = { 0 };

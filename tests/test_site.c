@@ -66,6 +66,10 @@ everything_is_taken(void **state)
     struct site_file file = load("diagonal: 21.5\n"
                                  "still: ja\n"
                                  "painter: software\n"
+                                 "site: bioscoop-12\n"
+                                 "type: cinema\n"
+                                 "province: nl-nh\n"
+                                 "norms: local\n"
                                  "content: /srv/a map\n"
                                  "stick: /media/stick\n"
                                  "results: /srv/uitslag\n"
@@ -82,6 +86,10 @@ everything_is_taken(void **state)
     assert_int_equal(site->diagonal, 21500);
     assert_true(site->still);
     assert_string_equal(site->painter, "software");
+    assert_string_equal(site->id, "bioscoop-12");
+    assert_string_equal(site->type, "cinema");
+    assert_string_equal(site->province, "nl-nh");
+    assert_int_equal(site->norms, OM_NORMS_LOCAL);
     assert_string_equal(site->content, "/srv/a map");
     assert_string_equal(site->stick, "/media/stick");
     assert_string_equal(site->results, "/srv/uitslag");
@@ -106,6 +114,10 @@ what_is_left_out_has_a_standard(void **state)
     assert_int_equal(site->diagonal, 0);
     assert_false(site->still);
     assert_string_equal(site->painter, "auto");
+    assert_null(site->id);
+    assert_string_equal(site->type, "cinema");
+    assert_null(site->province);
+    assert_int_equal(site->norms, OM_NORMS_NATIONAL);
     assert_null(site->content);
     assert_null(site->stick);
     assert_null(site->results);
@@ -133,6 +145,12 @@ mistakes_have_a_place(void **state)
         { "downgrade: yes\nhoeveel: 3\n", "E-K002@2:1" },
         { "content: srv/here\n", "E-S002@1:10" },
         { "poll: 1\n", "E-K017@1:7" },
+        { "site: Bioscoop 12\n", "E-S006@1:7" },
+        { "province: nl_nh\n", "E-S006@1:11" },
+        { "type: theatre\n", "E-K020@1:7" },
+        { "norms: lokaal\n", "E-K019@1:8" },
+        { "norms: local\ntype: school\n", "E-S007@1:8" },
+        { "type: booth\nnorms: local\n", "E-S007@2:8" },
         { "poll: vaak\nkeep: 12\n", "E-K017@1:7 E-K017@2:7" },
         { "unsigned: misschien\n", "E-K020@1:11" },
         { "unsigned: jaa\n", "E-K019@1:11" },

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "tally/cells.h"
-#include "tally/clock.h"
+#include "tally/wall.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -427,23 +427,23 @@ test_clock(void **state)
           false, false },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct om_clock clock = { .floor = BUILT };
-        om_clock_learn(&clock, rows[i].learned);
+        struct om_wall clock = { .floor = BUILT };
+        om_wall_learn(&clock, rows[i].learned);
         if (rows[i].first) {
-            om_clock_judge(
-                &clock, (struct om_clock_reading){
+            om_wall_judge(
+                &clock, (struct om_wall_reading){
                             rows[i].first, BOOT, rows[i].first_synchronised });
         }
-        time_t got = om_clock_judge(
-            &clock, (struct om_clock_reading){ rows[i].wall, rows[i].boot,
+        time_t got = om_wall_judge(
+            &clock, (struct om_wall_reading){ rows[i].wall, rows[i].boot,
                                                rows[i].synchronised });
         if (got != (rows[i].trusted ? rows[i].wall : 0)) {
             fail_msg("%s: got %lld", rows[i].name, (long long) got);
         }
     }
-    struct om_clock built = om_clock_begin();
+    struct om_wall built = om_wall_begin();
     assert_true(om_tally_period(built.floor) >= 202601);
-    struct om_clock_reading reading = om_clock_read();
+    struct om_wall_reading reading = om_wall_read();
     assert_true(reading.boot > 0 && reading.wall > 0);
 }
 

@@ -111,6 +111,7 @@ take_site(struct om_kiosk_params *params, const struct om_arguments *arguments,
         parse_painter(site->painter, &params->canvas);
     }
     params->still = params->still || site->still;
+    params->norms = site->norms;
 }
 
 static bool

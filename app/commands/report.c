@@ -4,11 +4,13 @@
 #include "base/path.h"
 #include "commands/commands.h"
 #include "commands/print.h"
+#include "exchange/export.h"
 #include "exchange/source.h"
 #include "exchange/state.h"
 #include "report/bundle/bundle.h"
 #include "report/ledger.h"
 #include "report/release.h"
+#include "site/site.h"
 #include "tally/pool.h"
 #include "tally/tally.h"
 
@@ -30,7 +32,8 @@ static const struct om_option options[] = {
       "where names of questions come from (default: the pack that came with "
       "the program)" },
     { "--preset", "NAME",
-      "rules for cinema, booth or school (default: cinema)" },
+      "rules for cinema, booth or school (default: the site's type)" },
+    { "--site", "FILE", "the site file (default: " OM_SITE_FILE ")" },
     { "--pdf", NULL, "print the pages as PDF, too" },
     { "--csv-nl", NULL, "a CSV for a spreadsheet program set to Dutch, too" },
     { "--lang", "LANG", "language of the messages: nl or en (default: nl)" },
@@ -91,8 +94,9 @@ print_table(const struct om_arguments *arguments, const char *state)
 struct job {
     const struct om_arguments *arguments;
     const char *state, *folder;
+    struct om_site site;
     struct om_release_rules rules;
-    enum om_site_type type;
+    enum om_place_type type;
     int first, last; // months asked for
     bool english;
     struct om_pack *pack;
@@ -142,11 +146,12 @@ take_preset(struct job *job)
 {
     static const enum om_preset presets[] = { OM_PRESET_CINEMA, OM_PRESET_BOOTH,
                                               OM_PRESET_SCHOOL };
-    static const enum om_site_type types[] = { OM_SITE_CINEMA, OM_SITE_BOOTH,
-                                               OM_SITE_SCHOOL };
-    const char *name = om_option_value(job->arguments, "--preset");
+    static const enum om_place_type types[] = { OM_PLACE_CINEMA, OM_PLACE_BOOTH,
+                                                OM_PLACE_SCHOOL };
+    const char *given = om_option_value(job->arguments, "--preset");
+    const char *name = given ? given : job->site.type;
     for (size_t i = 0; i < 3; i++) {
-        if (!name || strcmp(name, om_preset_name(presets[i])) == 0) {
+        if (strcmp(name, om_preset_name(presets[i])) == 0) {
             job->rules = om_release_preset(presets[i]);
             job->type = types[i];
             job->rules.simulated = om_state_is_simulated(job->state);
@@ -172,54 +177,34 @@ last_closed(const struct job *job)
     return closed < job->last ? closed : job->last;
 }
 
-// The moments of films, and pledges, are questions, too: of choices that
-// neither help nor do not.
-static void
-add_scene(struct job *job, const char *series, const struct om_scene *scene)
+// The place of a kiosk that reports its own counters.
+static bool
+take_place(struct job *job, struct om_place *own)
 {
-    const char *story = job->pack->stories[scene->story].id;
-    struct om_text question = { 0 };
-    if (scene->spot.id) {
-        om_text_print(&question, "%s.%s", story, scene->spot.id);
-        for (uint8_t i = 0; i < scene->spot.moment_count; i++) {
-            om_catalogue_add_choice(&job->catalogue, series, question.data,
-                                    scene->spot.moments[i].id, false);
-        }
-        om_catalogue_add_choice(&job->catalogue, series, question.data,
-                                "anders", false);
-    } else if (scene->pledge) {
-        om_text_print(&question, "%s.%s", story, scene->pledge);
-        for (uint8_t i = 0; i < scene->choice_count; i++) {
-            om_catalogue_add_choice(&job->catalogue, series, question.data,
-                                    scene->choices[i].id, false);
-        }
+    const struct om_site *site = &job->site;
+    *own = (struct om_place){ .type = job->type, .kiosks = 1 };
+    snprintf(own->id, sizeof(own->id), "%s", site->id ? site->id : "kiosk");
+    snprintf(own->province, sizeof(own->province), "%s",
+             site->province ? site->province : "nl-xx");
+    if (!om_export_is_site(own->id)) {
+        om_text_print(&job->problem,
+                      "site %s: this is the name of an area, not of a site",
+                      own->id);
+        return false;
     }
-    om_text_finish(&question);
-}
-
-static void
-add_pack(struct job *job)
-{
-    struct om_text series = { 0 };
-    om_text_print(&series, "%s@%u", job->pack->id, job->pack->major);
-    om_catalogue_add_pack(&job->catalogue, job->pack);
-    for (uint16_t i = 0; i < job->pack->scene_count; i++) {
-        add_scene(job, series.data, &job->pack->scenes[i]);
-    }
-    om_labels_add(&job->labels, job->pack);
-    om_text_finish(&series);
+    return true;
 }
 
 static bool
 load(struct job *job)
 {
-    struct om_site own = { .type = job->type, .kiosks = 1 };
-    snprintf(own.id, sizeof(own.id), "kiosk");
-    snprintf(own.province, sizeof(own.province), "nl-xx");
-    if (!om_source_load(job->state, &own, &job->counts, &job->problem)) {
+    struct om_place own;
+    if (!take_place(job, &own)
+        || !om_source_load(job->state, &own, &job->counts, &job->problem)) {
         return false;
     }
-    add_pack(job);
+    om_catalogue_add_pack(&job->catalogue, job->pack);
+    om_labels_add(&job->labels, job->pack);
     om_source_name_unknown(&job->counts, &job->catalogue);
     job->ledger =
         om_release_ledger_load(job->state, &job->rules, &job->problem);
@@ -286,6 +271,7 @@ finish(struct job *job)
     om_catalogue_finish(&job->catalogue);
     om_counts_finish(&job->counts);
     om_pack_destroy(job->pack);
+    om_site_finish(&job->site);
     om_text_finish(&job->problem);
 }
 
@@ -300,12 +286,21 @@ make_bundle(const struct om_arguments *arguments, const char *state,
     };
     bool good = true;
     job.english = om_option_english(arguments, &good);
-    if (!good || !take_months(&job) || !take_preset(&job)) {
+    if (!good || !take_months(&job)) {
+        return OM_EXIT_USAGE;
+    }
+    if (!om_commands_load_site(&job.site, om_option_value(arguments, "--site"),
+                               job.english)) {
+        return OM_EXIT_CANNOT;
+    }
+    if (!take_preset(&job)) {
+        finish(&job);
         return OM_EXIT_USAGE;
     }
     job.pack = om_commands_load_pack(om_option_value(arguments, "--pack"),
                                      job.english);
     if (!job.pack) {
+        finish(&job);
         return OM_EXIT_CANNOT;
     }
     warn_of_own(&job);

@@ -17,7 +17,7 @@ bool
 om_export_is_name(const char *text)
 {
     size_t length = strlen(text);
-    return length >= 1 && length <= OM_SITE_ID_MAX
+    return length >= 1 && length <= OM_PLACE_ID_MAX
            && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
 }
 

@@ -24,9 +24,9 @@ enum { OM_EXPORT_VERSION = 1 };
 
 // The site of an export as its header has it.
 struct om_export_head {
-    char site[OM_SITE_ID_MAX + 1];
+    char site[OM_PLACE_ID_MAX + 1];
     char type[16]; // "cinema", "booth", "school"
-    char province[OM_SITE_ID_MAX + 1];
+    char province[OM_PLACE_ID_MAX + 1];
     int week; // in which it was made; 0: the clock is not trusted
     bool simulated;
     unsigned char key[OM_KEY_PUBLIC];

@@ -66,7 +66,7 @@ static bool
 parse_line(struct om_keyring *ring, const char *line, size_t length)
 {
     char copy[256];
-    char site[OM_SITE_ID_MAX + 2];
+    char site[OM_PLACE_ID_MAX + 2];
     char text[OM_KEY_PUBLIC_TEXT + 1];
     unsigned char key[OM_KEY_PUBLIC];
     if (length == 0 || line[0] == '#') {

@@ -19,17 +19,17 @@ static void
 take_site(void *context, const struct om_pool_site *from)
 {
     static const char *const types[] = {
-        [OM_SITE_CINEMA] = "cinema",
-        [OM_SITE_BOOTH] = "booth",
-        [OM_SITE_SCHOOL] = "school",
+        [OM_PLACE_CINEMA] = "cinema",
+        [OM_PLACE_BOOTH] = "booth",
+        [OM_PLACE_SCHOOL] = "school",
     };
     struct loader *loader = context;
-    struct om_site site = { .kiosks = from->kiosks };
+    struct om_place site = { .kiosks = from->kiosks };
     snprintf(site.id, sizeof(site.id), "%s", from->id);
     snprintf(site.province, sizeof(site.province), "%s", from->province);
     for (unsigned i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
         if (strcmp(types[i], from->type) == 0) {
-            site.type = (enum om_site_type) i;
+            site.type = (enum om_place_type) i;
         }
     }
     (void) om_names_add(&loader->sites, from->id, strlen(from->id));
@@ -63,7 +63,7 @@ take_own(void *context, const struct om_tally_row *row)
 }
 
 bool
-om_source_load(const char *state, const struct om_site *own,
+om_source_load(const char *state, const struct om_place *own,
                struct om_counts *counts, struct om_text *problem)
 {
     struct loader loader = { .counts = counts };
@@ -119,6 +119,7 @@ om_source_name_unknown(const struct om_counts *counts,
             continue;
         }
         om_catalogue_add_choice(catalogue, pack, question, choice, false);
+        om_catalogue_set_several(catalogue, pack, question); // it may be
         om_catalogue_add_language(catalogue, pack, language);
     }
 }

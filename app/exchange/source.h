@@ -11,7 +11,7 @@
 
 // Fills and seals `counts`. `own` is the site that the kiosk's own counters
 // get. False with a message; then there is nothing to finish.
-bool om_source_load(const char *state, const struct om_site *own,
+bool om_source_load(const char *state, const struct om_place *own,
                     struct om_counts *counts, struct om_text *problem);
 
 // Adds the questions, choices and languages that were counted for packs that

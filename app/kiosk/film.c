@@ -195,6 +195,12 @@ om_film_attract(struct om_film *film, om_tick now)
 }
 
 void
+om_film_forget(struct om_film *film)
+{
+    om_clip_pool_forget(film->pool);
+}
+
+void
 om_film_play(struct om_film *film, om_scene_id scene, om_tick now)
 {
     play(film, scene, now);

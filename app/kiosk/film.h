@@ -63,6 +63,10 @@ struct om_film {
     bool changed;   // the picture, since the caller cleared this
 };
 
+// The visit is over: nothing is to tell which films were shown in it. Before
+// the attract loop comes on.
+void om_film_forget(struct om_film *film);
+
 // Plays the attract loop from now on, over and over.
 void om_film_attract(struct om_film *film, om_tick now);
 

@@ -58,6 +58,7 @@ om_film_clip_open(const struct om_film *film, om_scene_id scene, om_tick start)
         .scene = scene,
         .file = identify(path),
     };
+    explicit_bzero(path, strlen(path)); // it may be what was chosen
     free(path);
     return opened.clip ? opened : om_film_clip_none;
 }

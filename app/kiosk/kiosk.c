@@ -37,6 +37,7 @@ static void
 wipe(struct om_kiosk *kiosk)
 {
     om_type_trim(kiosk->type, 0);
+    om_film_forget(&kiosk->film);
     om_input_cancel(&kiosk->input);
     sodium_memzero(&kiosk->visit, sizeof(kiosk->visit));
     kiosk->visit = om_visit_begin(kiosk->now);
@@ -74,6 +75,7 @@ om_kiosk_carry_out(struct om_kiosk *kiosk, const struct om_effects *effects)
             case OM_EFFECT_COUNT:
                 om_recorder_count(&kiosk->recorder, &kiosk->visit.result);
                 om_golive_note_visit(kiosk);
+                om_film_forget(&kiosk->film); // early: new decoders take time
                 counted = true;
                 break;
             case OM_EFFECT_WIPE:

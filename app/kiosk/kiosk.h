@@ -6,6 +6,7 @@
 #include "base/exit.h"
 #include "canvas/canvas.h"
 #include "pack/pack.h"
+#include "site/site.h"
 
 #include <stdbool.h>
 
@@ -22,7 +23,8 @@ struct om_kiosk_params {
     int width, height; // of a window; 0: fullscreen
     double diagonal;   // of the screen in inches; 0: 32
     enum om_canvas_choice canvas;
-    bool still; // reduced motion
+    bool still;          // reduced motion
+    enum om_norms norms; // what is shown of others' choices
 };
 
 // Runs until it is told to end. Messages about what cannot work go to

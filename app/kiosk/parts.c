@@ -151,6 +151,8 @@ start_view(struct om_kiosk *kiosk)
     kiosk->view.warning = kiosk->rules.warning;
     kiosk->view.still = kiosk->params->still;
     kiosk->view.next = OM_NEVER;
+    kiosk->view.norms = kiosk->recorder.norms;
+    kiosk->view.chosen = &kiosk->recorder.chosen;
     kiosk->view.colours = (struct om_colours){
         .ink = colour_of(theme->ink),
         .paper = colour_of(theme->paper),
@@ -260,7 +262,7 @@ om_parts_start(struct om_kiosk *kiosk)
     start_film(kiosk);
     if (!start_type(kiosk)
         || !om_recorder_open(&kiosk->recorder, kiosk->pack,
-                             kiosk->params->state)
+                             kiosk->params->state, kiosk->params->norms)
         || !start_tour(kiosk)) {
         return false;
     }

@@ -5,8 +5,10 @@
 #define OM_KIOSK_RECORDER_H
 
 #include "base/tick.h"
+#include "kiosk/chosen.h"
 #include "pack/pack.h"
-#include "tally/clock.h"
+#include "site/site.h"
+#include "tally/wall.h"
 #include "visit/visit.h"
 
 #include <stdbool.h>
@@ -16,15 +18,17 @@ struct om_tally;
 struct om_recorder {
     const struct om_pack *pack; // borrowed
     struct om_tally *tally;     // owned
-    struct om_clock clock;
-    om_tick due; // when to tend it next
+    struct om_wall clock;
+    enum om_norms norms;     // what is shown of others' choices
+    struct om_chosen chosen; // collected here; only with OM_NORMS_LOCAL
+    om_tick due;             // when to tend it next
 };
 
-// `folder` NULL: nothing is counted. False, with the cause logged, when the
-// state folder will never do. A disk that is full or read-only does not stop
-// the show.
+// `folder` NULL: nothing is counted. `norms`: whether what others choose is
+// collected here, too. False, with the cause logged, when the state folder will
+// never do. A disk that is full or read-only does not stop the show.
 bool om_recorder_open(struct om_recorder *recorder, const struct om_pack *pack,
-                      const char *folder);
+                      const char *folder, enum om_norms norms);
 
 // Writes what waits.
 void om_recorder_close(struct om_recorder *recorder);

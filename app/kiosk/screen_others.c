@@ -1,20 +1,65 @@
 // What is said after an answer: its feedback, and what others chose.
 
+#include "kiosk/chosen.h"
 #include "kiosk/screens.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
+// What is said of others, and what it rests on; empty: nothing.
+struct said {
+    char sentence[160], basis[160];
+};
+
 // "Landelijk, 1834 antwoorden tot en met 9-2026"
 static void
-write_basis(const struct om_view *view, const struct om_others *others,
-            char *out, size_t size)
+say_national(const struct om_view *view, const struct om_others *others,
+             struct said *said)
 {
-    char n[16], month[16];
+    char number[16], n[16], month[16];
+    unsigned in_ten = om_others_in_ten(others);
+    if (in_ten == 0) {
+        return;
+    }
+    snprintf(number, sizeof(number), "%u", in_ten);
     snprintf(n, sizeof(n), "%u", others->n);
     snprintf(month, sizeof(month), "%d-%.4s", atoi(others->month + 5),
              others->month);
-    om_word_fill(out, size, om_view_word(view, OM_WORD_NATIONAL), n, month);
+    om_word_fill(said->sentence, sizeof(said->sentence),
+                 om_view_word(view, OM_WORD_OTHERS), number, "");
+    om_word_fill(said->basis, sizeof(said->basis),
+                 om_view_word(view, OM_WORD_NATIONAL), n, month);
+}
+
+static void
+say_local(const struct om_view *view, const struct om_scene *question,
+          struct said *said)
+{
+    char percent[16], n[16];
+    unsigned answers = 0;
+    unsigned share =
+        om_chosen_share(view->chosen, view->pack, question, &answers);
+    if (share == 0 || share < question->others.when_at_least) {
+        return;
+    }
+    snprintf(percent, sizeof(percent), "%u", share / 10);
+    snprintf(n, sizeof(n), "%u", answers);
+    om_word_fill(said->sentence, sizeof(said->sentence),
+                 om_view_word(view, OM_WORD_AROUND), percent, "");
+    om_word_fill(said->basis, sizeof(said->basis),
+                 om_view_word(view, OM_WORD_HERE), n, "");
+}
+
+static struct said
+say_others(const struct om_view *view, const struct om_scene *question)
+{
+    struct said said = { .sentence = "" };
+    if (view->norms == OM_NORMS_NATIONAL) {
+        say_national(view, &question->others, &said);
+    } else if (view->norms == OM_NORMS_LOCAL) {
+        say_local(view, question, &said);
+    }
+    return said;
 }
 
 // Approving words always; a number only where most helped.
@@ -30,16 +75,15 @@ approving_words(const struct om_view *view, const struct om_others *others)
 }
 
 int
-om_screen_others(struct om_view *view, const struct om_others *others,
+om_screen_others(struct om_view *view, const struct om_scene *question,
                  struct om_rect place)
 {
     const struct om_layout *layout = view->layout;
-    unsigned in_ten = om_others_in_ten(others);
-    char number[16], sentence[160], basis[160];
+    const struct said said = say_others(view, question);
     int pad = layout->unit * 2;
     struct om_rect rule = { place.x, place.y, layout->unit / 2 + 2, 1 };
     struct om_paint_text text = {
-        .text = sentence,
+        .text = said.sentence,
         .step = OM_TYPE_LEAD,
         .bold = true,
         .colour = view->colours.help,
@@ -47,19 +91,15 @@ om_screen_others(struct om_view *view, const struct om_others *others,
         .y = place.y,
         .width = place.w - rule.w - pad,
     };
-    if (in_ten > 0) {
-        snprintf(number, sizeof(number), "%u", in_ten);
-        om_word_fill(sentence, sizeof(sentence),
-                     om_view_word(view, OM_WORD_OTHERS), number, "");
+    if (said.sentence[0]) {
         text.y += om_paint_text(view, &text);
     }
-    text.text = approving_words(view, others);
+    text.text = approving_words(view, &question->others);
     text.bold = false;
     text.colour = view->colours.paper;
     text.y += om_paint_text(view, &text);
-    if (in_ten > 0) {
-        write_basis(view, others, basis, sizeof(basis));
-        text.text = basis;
+    if (said.basis[0]) {
+        text.text = said.basis;
         text.step = OM_TYPE_SMALL;
         text.colour =
             om_colour_mix(view->colours.ink, view->colours.paper, 190);
@@ -125,7 +165,7 @@ paint_feedback(struct om_view *view, struct om_rect place)
     }
     if (question->others.asked) {
         struct om_rect below = { place.x, y, place.w, 0 };
-        y += om_screen_others(view, &question->others, below) + gap;
+        y += om_screen_others(view, question, below) + gap;
     }
     om_paint_go_on(view, place.x, y);
     return y + layout->choice - place.y;

@@ -66,8 +66,9 @@ int om_screen_chat_width(const struct om_view *view);
 int om_screen_spot(struct om_view *view, const struct om_spot *spot,
                    struct om_rect place);
 
-// What others chose, from the top of `place`; returns the height.
-int om_screen_others(struct om_view *view, const struct om_others *others,
+// What others chose and words that approve of helping, from the top of
+// `place`; returns the height.
+int om_screen_others(struct om_view *view, const struct om_scene *question,
                      struct om_rect place);
 
 // Help lines, one under the other or side by side, as much of each as fits in

@@ -10,9 +10,11 @@
 #include "kiosk/layout.h"
 #include "kiosk/words.h"
 #include "pack/pack.h"
+#include "site/site.h"
 #include "visit/visit.h"
 
 struct om_findings;
+struct om_chosen;
 struct om_pictures;
 struct om_type;
 
@@ -42,6 +44,8 @@ struct om_view {
     om_tick touched;     // last touch, for controls that go away
     om_tick warning;     // how long the idle warning lasts
     bool still;          // no movement: cuts instead of fades
+    enum om_norms norms; // where what others chose comes from
+    const struct om_chosen *chosen; // with OM_NORMS_LOCAL
     bool film_there;
     struct om_rect film; // where the film's picture goes
     uint64_t film_serial;

@@ -38,6 +38,8 @@ enum om_word {
     OM_WORD_OWN_MOMENT, // one that the pack does not know
     OM_WORD_OTHERS,     // with a number of ten
     OM_WORD_NATIONAL,   // with a number of answers and a month
+    OM_WORD_AROUND,     // with a percentage
+    OM_WORD_HERE,       // with a number of answers
     OM_WORD_APPROVING,
     OM_WORD_PLEDGED, // "you take along"
     OM_WORD_YOUNG,   // whom tips are for

@@ -98,6 +98,14 @@ om_catalogue_add_choice(struct om_catalogue *catalogue, const char *pack,
 }
 
 void
+om_catalogue_set_several(struct om_catalogue *catalogue, const char *pack,
+                         const char *question)
+{
+    get_pack(catalogue, pack);
+    get_question(catalogue, pack, question)->several = true;
+}
+
+void
 om_catalogue_add_language(struct om_catalogue *catalogue, const char *pack,
                           const char *language)
 {
@@ -116,13 +124,30 @@ static void
 add_scene(struct om_catalogue *catalogue, const char *series,
           const struct om_pack *pack, const struct om_scene *scene)
 {
+    const char *id = scene->kind == OM_SCENE_QUESTION ? scene->id
+                     : scene->kind == OM_SCENE_CLIP   ? scene->spot.id
+                     : scene->kind == OM_SCENE_END    ? scene->pledge
+                                                      : NULL;
+    if (!id) {
+        return;
+    }
     struct om_text question = { 0 };
-    om_text_print(&question, "%s.%s", pack->stories[scene->story].id,
-                  scene->id);
+    om_text_print(&question, "%s.%s", pack->stories[scene->story].id, id);
     for (uint8_t c = 0; c < scene->choice_count; c++) {
         om_catalogue_add_choice(catalogue, series, question.data,
                                 scene->choices[c].id,
                                 om_role_helps(scene->choices[c].role));
+    }
+    for (uint8_t m = 0; scene->spot.id && m < scene->spot.moment_count; m++) {
+        om_catalogue_add_choice(catalogue, series, question.data,
+                                scene->spot.moments[m].id, false);
+    }
+    if (scene->spot.id) {
+        om_catalogue_add_choice(catalogue, series, question.data, "anders",
+                                false);
+    }
+    if (scene->spot.id || scene->ask == OM_ASK_SEVERAL) {
+        om_catalogue_set_several(catalogue, series, question.data);
     }
     om_text_finish(&question);
 }
@@ -139,9 +164,7 @@ om_catalogue_add_pack(struct om_catalogue *catalogue,
                                       pack->languages[l]);
         }
         for (uint16_t s = 0; s < pack->scene_count; s++) {
-            if (pack->scenes[s].kind == OM_SCENE_QUESTION) {
-                add_scene(catalogue, series.data, pack, &pack->scenes[s]);
-            }
+            add_scene(catalogue, series.data, pack, &pack->scenes[s]);
         }
     }
     om_text_finish(&series);

@@ -19,6 +19,7 @@ struct om_catalogue_question {
     char *question; // "<story>.<scene>"; owned
     struct om_catalogue_choice *choices; // in the pack's order; owned
     size_t choice_count;
+    bool several; // one visitor may have given more than one of them
 };
 
 struct om_catalogue {
@@ -34,8 +35,9 @@ struct om_catalogue {
 
 void om_catalogue_finish(struct om_catalogue *catalogue);
 
-// Copies what is needed; the pack may go. The same pack twice: the first
-// holds.
+// Questions, and as questions too the moments of films (with "anders", beside
+// all of them) and pledges, of choices that neither help nor do not. Copies
+// what is needed; the pack may go. The same pack twice: the first holds.
 void om_catalogue_add_pack(struct om_catalogue *catalogue,
                            const struct om_pack *pack);
 
@@ -43,6 +45,9 @@ void om_catalogue_add_pack(struct om_catalogue *catalogue,
 void om_catalogue_add_choice(struct om_catalogue *catalogue, const char *pack,
                              const char *question, const char *choice,
                              bool helps);
+// Says of a question that it has several answers of one visitor.
+void om_catalogue_set_several(struct om_catalogue *catalogue, const char *pack,
+                              const char *question);
 void om_catalogue_add_language(struct om_catalogue *catalogue, const char *pack,
                                const char *language);
 

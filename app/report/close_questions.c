@@ -21,6 +21,13 @@
 // languages by groups meets it in the country's groups, which are known.
 // Two-way tables that meet only in known sums say nothing about each other:
 // whatever fills one fits with whatever fills the other.
+//
+// Where one visitor may have given several answers, k answers may be of fewer
+// visitors. Each choice still is of as many visitors as it has answers; what is
+// added up over choices (a base, a province, those that have no figures) has to
+// be k for each choice, so that k visitors at least are in it; and choices that
+// are merged have one among them that is k by itself. Such a question has no
+// classes, and adds nothing to the helping share of a site.
 
 #include "report/closing.h"
 
@@ -87,6 +94,15 @@ add_up(const struct om_closing *closing, const struct om_asked *asked,
     }
 }
 
+// As many answers as are of k visitors at least, whoever gave how many.
+static uint64_t
+enough_for(const struct om_asked *asked, const struct om_release_rules *rules)
+{
+    return asked->question->several
+               ? (uint64_t) rules->k * asked->question->choice_count
+               : rules->k;
+}
+
 // More than 90 % of a base that is small.
 static bool
 is_dominated(const uint64_t *n, size_t count,
@@ -101,10 +117,12 @@ is_dominated(const uint64_t *n, size_t count,
 }
 
 static bool
-must_wait(const struct om_closing *closing, const struct groups *groups)
+must_wait(const struct om_closing *closing, const struct om_asked *asked,
+          const struct groups *groups)
 {
     const struct om_release_rules *rules = &closing->ledger->rules;
-    if (groups->base < rules->k || groups->sites < rules->sites_min
+    if (groups->base < enough_for(asked, rules)
+        || groups->sites < rules->sites_min
         || is_dominated(groups->n, groups->choices, rules)) {
         return true;
     }
@@ -127,14 +145,15 @@ can_split(const struct om_asked *asked, const struct groups *groups, uint64_t k)
     for (size_t c = 0; c < groups->choices; c++) {
         sums[asked->question->choices[c].helps ? 0 : 1] += groups->n[c];
     }
-    return sums[0] >= k && sums[1] >= k;
+    return !asked->question->several && sums[0] >= k && sums[1] >= k;
 }
 
-// Merges the choices of a class that are below k, with enough others.
+// Merges the choices of a class that are below k, with enough others;
+// `several`: with one that is k by itself.
 static void
-merge_class(struct groups *groups, const bool *member, uint64_t k)
+merge_class(struct groups *groups, const bool *member, uint64_t k, bool several)
 {
-    uint64_t sum = 0;
+    uint64_t sum = 0, most = 0;
     bool any = false;
     for (size_t c = 0; c < groups->choices; c++) {
         groups->merged[c] |= member[c] && groups->n[c] < k;
@@ -143,7 +162,7 @@ merge_class(struct groups *groups, const bool *member, uint64_t k)
             any = true;
         }
     }
-    while (any && sum < k) {
+    while (any && (sum < k || (several && most < k))) {
         size_t best = OM_PACK_CHOICES_MAX;
         for (size_t c = 0; c < groups->choices; c++) {
             if (member[c] && !groups->merged[c]
@@ -157,6 +176,7 @@ merge_class(struct groups *groups, const bool *member, uint64_t k)
         }
         groups->merged[best] = true;
         sum += groups->n[best];
+        most = groups->n[best];
     }
 }
 
@@ -188,7 +208,7 @@ make_groups(const struct om_asked *asked, struct groups *groups, uint64_t k)
             member[c] = !asked->split
                         || asked->question->choices[c].helps == (class == 0);
         }
-        merge_class(groups, member, k);
+        merge_class(groups, member, k, asked->question->several);
         number_groups(groups, member, class);
     }
 }
@@ -246,12 +266,13 @@ fill(struct table *table, const struct om_closing *closing,
 
 // By groups; a row that is too much of one choice is left out.
 static void
-cut_rows(struct table *table, const struct groups *groups, bool by_class,
+cut_rows(struct table *table, const struct om_asked *asked,
+         const struct groups *groups, bool by_class,
          const struct om_release_rules *rules)
 {
     struct om_cut_row *rows = om_alloc((table->rows + 1) * sizeof(*rows));
     const uint64_t least[OM_CUT_PARTS] = {
-        rules->k,
+        enough_for(asked, rules),
         by_class && groups->classes > 1 ? rules->k : 0,
         by_class ? rules->sites_min : 0,
     };
@@ -340,10 +361,11 @@ protect_class(struct table *table, const struct groups *groups, unsigned class,
 }
 
 static void
-protect(struct table *table, const struct groups *groups, bool by_class,
+protect(struct table *table, const struct om_asked *asked,
+        const struct groups *groups, bool by_class,
         const struct om_release_rules *rules)
 {
-    cut_rows(table, groups, by_class, rules);
+    cut_rows(table, asked, groups, by_class, rules);
     bool safe = true;
     for (unsigned class = 0; class < (by_class ? groups->classes : 1);
          class ++) {
@@ -407,7 +429,7 @@ close_provinces(struct om_closing *closing, struct om_asked *asked,
     table_init(&table, closing->province_count, groups->choices);
     fill(&table, closing, asked, false);
     if (asked->released) {
-        protect(&table, groups, true, &closing->ledger->rules);
+        protect(&table, asked, groups, true, &closing->ledger->rules);
     }
     for (size_t p = 0; p < table.rows; p++) {
         struct om_row row =
@@ -432,7 +454,7 @@ close_languages(struct om_closing *closing, struct om_asked *asked,
     table_init(&table, asked->languages->count, groups->choices);
     fill(&table, closing, asked, true);
     if (asked->released) {
-        protect(&table, groups, false, &closing->ledger->rules);
+        protect(&table, asked, groups, false, &closing->ledger->rules);
     }
     for (size_t l = 0; l < table.rows; l++) {
         struct om_row row =
@@ -454,7 +476,7 @@ om_close_questions(struct om_closing *closing)
             continue; // no pack has more; a hand-made catalogue might
         }
         add_up(closing, asked, &groups);
-        asked->released = !must_wait(closing, &groups);
+        asked->released = !must_wait(closing, asked, &groups);
         if (asked->released) {
             asked->split = can_split(asked, &groups, closing->ledger->rules.k);
             make_groups(asked, &groups, closing->ledger->rules.k);

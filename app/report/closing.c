@@ -131,7 +131,7 @@ alloc_many(size_t count, size_t size)
 // Whether a site's counters are in this ledger's figures: of its type, and
 // not published by the ledger of another preset before its type changed.
 static bool
-is_ours(const struct om_release_ledger *ledger, const struct om_site *site)
+is_ours(const struct om_release_ledger *ledger, const struct om_place *site)
 {
     return (int) site->type == (int) ledger->rules.preset
            && om_names_find(&ledger->elsewhere, site->id, strlen(site->id))
@@ -160,7 +160,7 @@ take_sites(struct om_closing *closing)
     closing->province = alloc_many(most, sizeof(uint32_t));
     closing->provinces = alloc_many(most, sizeof(char *));
     for (size_t i = 0; i < most; i++) {
-        const struct om_site *site = &closing->counts->sites[i];
+        const struct om_place *site = &closing->counts->sites[i];
         closing->number[i] = OM_NAME_NONE;
         if (!is_ours(ledger, site)) {
             continue;

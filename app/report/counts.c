@@ -75,7 +75,7 @@ om_counts_finish(struct om_counts *counts)
 // -- filling ------------------------------------------------------------------
 
 uint32_t
-om_counts_add_site(struct om_counts *counts, const struct om_site *site)
+om_counts_add_site(struct om_counts *counts, const struct om_place *site)
 {
     struct om_counts_filling *filling = counts->filling;
     assert(filling);
@@ -90,7 +90,7 @@ om_counts_add_site(struct om_counts *counts, const struct om_site *site)
         counts->sites[number] = *site;
         return number;
     }
-    struct om_site *known = &counts->sites[number];
+    struct om_place *known = &counts->sites[number];
     if (site->type > known->type) {
         known->type = site->type;
     }
@@ -258,7 +258,8 @@ seal_sites(struct om_counts *counts)
 {
     uint32_t *rank = om_alloc((counts->site_count + 1) * sizeof(*rank));
     uint32_t *order = order_names(&counts->filling->sites, rank);
-    struct om_site *sites = om_alloc((counts->site_count + 1) * sizeof(*sites));
+    struct om_place *sites =
+        om_alloc((counts->site_count + 1) * sizeof(*sites));
     for (size_t i = 0; i < counts->site_count; i++) {
         sites[i] = counts->sites[order[i]];
     }

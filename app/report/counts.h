@@ -14,14 +14,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum om_site_type { OM_SITE_CINEMA, OM_SITE_BOOTH, OM_SITE_SCHOOL };
+enum om_place_type { OM_PLACE_CINEMA, OM_PLACE_BOOTH, OM_PLACE_SCHOOL };
 
-enum { OM_SITE_ID_MAX = 40, OM_EPOCH_SIZE = 16 };
+enum { OM_PLACE_ID_MAX = 40, OM_EPOCH_SIZE = 16 };
 
-struct om_site {
-    char id[OM_SITE_ID_MAX + 1]; // [a-z0-9-]
-    enum om_site_type type;
-    char province[OM_SITE_ID_MAX + 1]; // "nl-nh"; [a-z0-9-]
+struct om_place {
+    char id[OM_PLACE_ID_MAX + 1]; // [a-z0-9-]
+    enum om_place_type type;
+    char province[OM_PLACE_ID_MAX + 1]; // "nl-nh"; [a-z0-9-]
     unsigned kiosks;
 };
 
@@ -34,7 +34,7 @@ struct om_count {
 
 struct om_counts {
     // By id once sealed; before, in the order of adding. Owned.
-    struct om_site *sites;
+    struct om_place *sites;
     size_t site_count;
     // Keys of cells, in order of strcmp() once sealed. Owned.
     char **cells;
@@ -62,7 +62,7 @@ void om_counts_finish(struct om_counts *counts);
 // is described twice in different ways the stricter type, the province that
 // comes first and the higher number of kiosks hold.
 uint32_t om_counts_add_site(struct om_counts *counts,
-                            const struct om_site *site);
+                            const struct om_place *site);
 
 // One counter of an epoch (OM_EPOCH_SIZE bytes).
 enum om_counted om_counts_add(struct om_counts *counts, uint32_t site,

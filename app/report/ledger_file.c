@@ -175,7 +175,7 @@ take_site(struct om_release_ledger *ledger, const json_t *line)
         ledger, &(struct om_release_ledger_site){
                     .id = string_at(line, 1),
                     .province = string_at(line, 2),
-                    .type = (enum om_site_type) number_at(line, 3),
+                    .type = (enum om_place_type) number_at(line, 3),
                     .kiosks = (unsigned) number_at(line, 4),
                     .since = (int) number_at(line, 5),
                 });

@@ -10,7 +10,7 @@
 
 struct om_release_ledger_site {
     const char *id, *province; // in strings; a site stays in its province
-    enum om_site_type type;
+    enum om_place_type type;
     unsigned kiosks;
     int since; // month of the closing that saw it first
 };

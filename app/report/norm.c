@@ -8,12 +8,13 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { FILE_BYTES_MAX = 1 << 18, SCALE = 2 };
 
-static const char file_name[] = "norm.json";
+static const char file_name[] = OM_NORM_FILE;
 
 static struct om_norm_question *
 find(struct om_norm *norm, const char *key)
@@ -24,6 +25,35 @@ find(struct om_norm *norm, const char *key)
         }
     }
     return NULL;
+}
+
+static struct om_norm_question *
+find_shown(const struct om_norm *norm, const char *key)
+{
+    struct om_norm_question *question = find((struct om_norm *) norm, key);
+    return question && question->blocks >= OM_NORM_BLOCKS_MIN ? question : NULL;
+}
+
+static void
+drop(struct om_norm *norm, size_t at)
+{
+    norm->count--;
+    memmove(&norm->questions[at], &norm->questions[at + 1],
+            (norm->count - at) * sizeof(norm->questions[0]));
+    memset(&norm->questions[norm->count], 0, sizeof(norm->questions[0]));
+}
+
+// Makes room for a question: the oldest one of another pack goes.
+static void
+make_room(struct om_norm *norm, const char *key)
+{
+    size_t series = strcspn(key, "/") + 1;
+    for (size_t i = 0; norm->count == OM_NORM_QUESTIONS_MAX && i < norm->count;
+         i++) {
+        if (strncmp(norm->questions[i].key, key, series) != 0) {
+            drop(norm, i);
+        }
+    }
 }
 
 static struct om_norm_question *
@@ -56,11 +86,19 @@ bool
 om_norm_add(struct om_norm *norm, const char *key, uint8_t choice,
             uint8_t choices, const struct om_uniform *uniform)
 {
+    if (choice >= choices || choices > OM_NORM_CHOICES_MAX) {
+        return false;
+    }
     struct om_norm_question *question = find(norm, key);
+    if (question && question->choices != choices) {
+        drop(norm, (size_t) (question - norm->questions));
+        question = NULL;
+    }
     if (!question) {
+        make_room(norm, key);
         question = begin(norm, key, choices);
     }
-    if (!question || question->choices != choices || choice >= choices) {
+    if (!question) {
         return false;
     }
     question->secret[choice]++;
@@ -73,9 +111,8 @@ om_norm_add(struct om_norm *norm, const char *key, uint8_t choice,
 int
 om_norm_share(const struct om_norm *norm, const char *key, unsigned mask)
 {
-    const struct om_norm_question *question =
-        find((struct om_norm *) norm, key);
-    if (!question || question->blocks < OM_NORM_BLOCKS_MIN) {
+    const struct om_norm_question *question = find_shown(norm, key);
+    if (!question) {
         return -1;
     }
     int64_t part = 0, whole = 0;
@@ -89,6 +126,13 @@ om_norm_share(const struct om_norm *norm, const char *key, unsigned mask)
     part = part < 0 ? 0 : part > whole ? whole : part;
     int share = (int) ((part * 40 + whole) / (whole * 2)) * 5;
     return share < 5 ? 5 : share > 95 ? 95 : share;
+}
+
+unsigned
+om_norm_answers(const struct om_norm *norm, const char *key)
+{
+    const struct om_norm_question *question = find_shown(norm, key);
+    return question ? question->blocks * OM_NORM_BLOCK : 0;
 }
 
 // -- file ---------------------------------------------------------------------
@@ -186,10 +230,15 @@ om_norm_load(struct om_norm *norm, const char *folder, struct om_text *problem)
     bool loaded = missing || (root && read_all(norm, root));
     if (!loaded) {
         memset(norm, 0, sizeof(*norm));
+        struct om_text aside = { 0 };
+        om_text_print(&aside, "%s.damaged", path);
+        bool kept = rename(path, aside.data) == 0;
         om_text_print(problem,
-                      "%s cannot be read; what others chose is "
-                      "collected anew",
-                      path);
+                      "%s cannot be read%s%s; what others chose is collected "
+                      "anew",
+                      path, kept ? ", and is kept as " : "",
+                      kept ? aside.data : "");
+        om_text_finish(&aside);
     }
     json_decref(root);
     free(bytes);

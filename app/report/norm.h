@@ -39,9 +39,10 @@ struct om_norm {
     size_t count;
 };
 
-// One answer of a visit that ended and is not suspect. False: the number of
-// choices is not the one of before, or there are more questions than fit; the
-// answer is left out.
+// One answer of a visit that ended and is not suspect. A question that has
+// another number of choices than before is begun anew; where there is no room
+// for one more, a question of another pack ("pack@1/" is another) goes. False,
+// and the answer is left out, when that does not help.
 bool om_norm_add(struct om_norm *norm, const char *key, uint8_t choice,
                  uint8_t choices, const struct om_uniform *uniform);
 
@@ -50,9 +51,15 @@ bool om_norm_add(struct om_norm *norm, const char *key, uint8_t choice,
 // when a block fills up.
 int om_norm_share(const struct om_norm *norm, const char *key, unsigned mask);
 
-// norm.json in the state folder, mode 0600; beside, sync, rename. A file that
-// is missing or damaged is begun anew, with a message when damaged: the
-// display waits for two blocks again. load always leaves a usable `norm`.
+// How many answers that share rests on, whole blocks; 0: nothing to show.
+unsigned om_norm_answers(const struct om_norm *norm, const char *key);
+
+#define OM_NORM_FILE "norm.json"
+
+// OM_NORM_FILE in the state folder, mode 0600; beside, sync, rename. A file
+// that is missing or damaged is begun anew, and a damaged one is kept as
+// norm.json.damaged, with a message: the display waits for two blocks again.
+// load always leaves a usable `norm`.
 bool om_norm_load(struct om_norm *norm, const char *folder,
                   struct om_text *problem);
 bool om_norm_save(const struct om_norm *norm, const char *folder,

@@ -98,7 +98,7 @@ struct om_row {
 // not covered.
 struct om_site_quality {
     const char *site_id;
-    enum om_site_type type;
+    enum om_place_type type;
     const char *province;
     unsigned kiosks;
     int first_month, last_month; // months with a covered week; 0: none

@@ -24,7 +24,7 @@ struct week {
 };
 
 struct site {
-    char id[OM_SITE_ID_MAX + 1];
+    char id[OM_PLACE_ID_MAX + 1];
     const char *province;
     double weight;
 };

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_BYTES_MAX = 64 * 1024, KEY_LENGTH = 56 };
+enum { FILE_BYTES_MAX = 64 * 1024, KEY_LENGTH = 56, NAME_MAX_LENGTH = 40 };
 
 // -- what can be said ---------------------------------------------------------
 
@@ -19,6 +19,8 @@ enum say {
     SAY_KEY,
     SAY_KEYS,
     SAY_NOTHING_ACCEPTED,
+    SAY_NAME,
+    SAY_LOCAL,
     SAY_COUNT_,
 };
 
@@ -39,6 +41,12 @@ static const struct om_finding_kind kinds[SAY_COUNT_] = {
 [SAY_NOTHING_ACCEPTED] = { "E-S005", OM_SEVERITY_ERROR,
     "Zonder sleutel en zonder niet-ondertekende pakketten kan er nooit iets nieuws op de kiosk. Voeg ‘keys’ toe, of schrijf ‘unsigned: ja’.",
     "Without a key and without unsigned packs nothing new can ever go on the kiosk. Add ‘keys’, or write ‘unsigned: yes’." },
+[SAY_NAME] = { "E-S006", OM_SEVERITY_ERROR,
+    "‘{1}’ kan niet: gebruik alleen kleine letters, cijfers en streepjes, hoogstens {2}.",
+    "‘{1}’ cannot be: only small letters, digits and hyphens, at most {2}." },
+[SAY_LOCAL] = { "E-S007", OM_SEVERITY_ERROR,
+    "Wat bezoekers hier kozen mag alleen een bioscoop laten zien; op een school of in een stand kennen ze elkaar. Schrijf ‘norms: national’ of ‘norms: off’.",
+    "Only a cinema may show what visitors chose here; at a school or in a booth they know each other. Write ‘norms: national’ or ‘norms: off’." },
 };
 // clang-format on
 
@@ -54,8 +62,8 @@ say(struct om_reader *reader, enum say what, struct om_mark mark,
 typedef void read_setting(struct om_reader *reader, struct om_site *site,
                           const struct om_node *node, size_t row);
 
-static read_setting read_folder, read_switch, read_number, read_size,
-    read_painter, read_keys;
+static read_setting read_name, read_type, read_norms, read_folder, read_switch,
+    read_number, read_size, read_painter, read_keys;
 
 static const struct setting {
     const char *key;
@@ -70,6 +78,11 @@ static const struct setting {
       1, 0 },
     { "painter", OM_TAKES_TEXT, read_painter, offsetof(struct om_site, painter),
       0, 0, 0 },
+    { "site", OM_TAKES_TEXT, read_name, offsetof(struct om_site, id), 0, 0, 0 },
+    { "type", OM_TAKES_TEXT, read_type, 0, 0, 0, 0 },
+    { "province", OM_TAKES_TEXT, read_name, offsetof(struct om_site, province),
+      0, 0, 0 },
+    { "norms", OM_TAKES_TEXT, read_norms, 0, 0, 0, 0 },
     { "content", OM_TAKES_TEXT, read_folder, offsetof(struct om_site, content),
       0, 0, 0 },
     { "stick", OM_TAKES_TEXT, read_folder, offsetof(struct om_site, stick), 0,
@@ -97,6 +110,52 @@ static void *
 member(struct om_site *site, size_t row)
 {
     return (char *) site + settings[row].offset;
+}
+
+static void
+read_name(struct om_reader *reader, struct om_site *site,
+          const struct om_node *node, size_t row)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    size_t length = node ? strlen(node->text) : 0;
+    if (node
+        && (length > NAME_MAX_LENGTH
+            || strspn(node->text, letters) != length)) {
+        char most[24];
+        snprintf(most, sizeof(most), "%d", NAME_MAX_LENGTH);
+        say(reader, SAY_NAME, node->mark, node->text, most);
+        return;
+    }
+    *(const char **) member(site, row) = node ? node->text : NULL;
+}
+
+static void
+read_type(struct om_reader *reader, struct om_site *site,
+          const struct om_node *node, size_t row)
+{
+    (void) row;
+    static const char *const words[] = { "cinema", "booth", "school" };
+    int word =
+        om_read_one_of(reader, node, words, sizeof(words) / sizeof(words[0]));
+    site->type = words[word < 0 ? 0 : word];
+}
+
+static void
+read_norms(struct om_reader *reader, struct om_site *site,
+           const struct om_node *node, size_t row)
+{
+    (void) row;
+    static const char *const words[] = {
+        [OM_NORMS_NATIONAL] = "national",
+        [OM_NORMS_LOCAL] = "local",
+        [OM_NORMS_OFF] = "off",
+    };
+    int word =
+        om_read_one_of(reader, node, words, sizeof(words) / sizeof(words[0]));
+    site->norms = word < 0 ? OM_NORMS_NATIONAL : (enum om_norms) word;
+    if (site->norms == OM_NORMS_LOCAL && strcmp(site->type, "cinema") != 0) {
+        say(reader, SAY_LOCAL, node->mark, NULL, NULL);
+    }
 }
 
 static void

@@ -16,11 +16,23 @@
 
 enum { OM_SITE_KEYS_MAX = 2 }; // the one in use, and the next
 
+// What the kiosk says of others' choices.
+enum om_norms {
+    OM_NORMS_NATIONAL, // the figures that the pack brings
+    OM_NORMS_LOCAL,    // those of this kiosk, in blocks and with noise
+    OM_NORMS_OFF,      // no figures
+};
+
 struct om_site {
     // how the kiosk looks; options of the command line win
     unsigned diagonal;   // of the screen, in thousandths of an inch; 0: usual
     bool still;          // reduced motion
     const char *painter; // "auto", "software" or "renderer"
+    // what figures call it; options of the command line win
+    const char *id;       // "bioscoop-12", [a-z0-9-]; NULL: none was given
+    const char *type;     // "cinema", "booth" or "school"
+    const char *province; // "nl-nh", [a-z0-9-]; NULL: not told
+    enum om_norms norms;  // local only in a cinema
     // new content
     const char *content; // a folder to watch for packs; NULL: none
     const char *stick;   // where the system mounts sticks; NULL: nowhere

@@ -21,7 +21,44 @@ static const char schema[] =
     "  epoch INTEGER NOT NULL, period INTEGER NOT NULL CHECK(period >= 0),"
     "  cell INTEGER NOT NULL, n INTEGER NOT NULL CHECK(n >= 0),"
     "  PRIMARY KEY(epoch, period, cell)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX IF NOT EXISTS epoch_of_site ON epoch(site);"
+    "CREATE TABLE IF NOT EXISTS total("
+    "  site INTEGER NOT NULL, period INTEGER NOT NULL, cell INTEGER NOT NULL,"
+    "  n INTEGER NOT NULL CHECK(n >= 0),"
+    "  PRIMARY KEY(site, period, cell)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS summed(site INTEGER PRIMARY KEY) STRICT;"
     "PRAGMA user_version = 1;";
+
+// A kiosk has an epoch a day, and a report needs none of them: what a site's
+// epochs add up to is kept in `total`, for the sites in `summed`. Left out are
+// epochs that two sites delivered; which of them counts is for the report to
+// decide (report/counts.h).
+#define IS_TWIN \
+    "EXISTS(SELECT 1 FROM epoch AS twin" \
+    " WHERE twin.uuid = epoch.uuid AND twin.site <> epoch.site)"
+
+static const char sum_up[] =
+    "DELETE FROM total WHERE site NOT IN (SELECT site FROM summed);"
+    "INSERT INTO total(site, period, cell, n)"
+    " SELECT epoch.site, period, cell, sum(n)"
+    " FROM epoch JOIN counter USING(epoch)"
+    " WHERE epoch.site IN (SELECT site FROM site"
+    "   WHERE site NOT IN (SELECT site FROM summed)) AND NOT " IS_TWIN
+    " GROUP BY epoch.site, period, cell;"
+    "INSERT OR IGNORE INTO summed SELECT site FROM site;";
+
+static const char read_totals[] =
+    "SELECT site.id, CAST(printf('%016d', total.site) AS BLOB), period,"
+    " cell.key, n FROM total JOIN site USING(site) JOIN cell USING(cell)"
+    " WHERE total.site IN (SELECT site FROM summed)";
+
+static const char read_epochs[] =
+    "SELECT site.id, epoch.uuid, period, cell.key, n"
+    " FROM epoch JOIN site USING(site)"
+    // CROSS: not the counters first, which are many
+    " CROSS JOIN counter ON counter.epoch = epoch.epoch"
+    " CROSS JOIN cell ON cell.cell = counter.cell"
+    " WHERE epoch.site NOT IN (SELECT site FROM summed) OR " IS_TWIN;
 
 enum statement {
     ADD_SITE,
@@ -33,6 +70,7 @@ enum statement {
     ADD_CELL,
     FIND_COUNTER,
     PUT_COUNTER,
+    UNSUM,
     STATEMENT_COUNT_,
 };
 
@@ -53,11 +91,16 @@ static const char *const statements[STATEMENT_COUNT_] = {
     [PUT_COUNTER] = "INSERT INTO counter(epoch, period, cell, n)"
                     " VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET"
                     " n = excluded.n WHERE excluded.n > n",
+    // what its epochs, and so those of its twins, add up to is not known
+    [UNSUM] = "DELETE FROM summed WHERE site IN"
+              " (SELECT site FROM epoch WHERE uuid ="
+              "   (SELECT uuid FROM epoch WHERE epoch = ?1))",
 };
 
 struct om_pool {
     sqlite3 *db;
     sqlite3_stmt *steps[STATEMENT_COUNT_];
+    int64_t unsummed; // epoch whose sites are not in `summed`; 0: none
 };
 
 static bool
@@ -190,13 +233,16 @@ run_or_explain(struct om_pool *pool, const char *sql, struct om_text *problem)
 bool
 om_pool_begin(struct om_pool *pool, struct om_text *problem)
 {
+    pool->unsummed = 0;
     return run_or_explain(pool, "BEGIN IMMEDIATE", problem);
 }
 
 bool
 om_pool_commit(struct om_pool *pool, struct om_text *problem)
 {
-    return run_or_explain(pool, "COMMIT", problem);
+    pool->unsummed = 0;
+    return run_or_explain(pool, sum_up, problem)
+           && run_or_explain(pool, "COMMIT", problem);
 }
 
 // Steps once and takes the first column: `none` when there is no row (or it is
@@ -231,6 +277,18 @@ om_pool_add_site(struct om_pool *pool, const struct om_pool_site *site)
     return number > 0 ? number : 0;
 }
 
+static bool
+unsum(struct om_pool *pool, int64_t epoch)
+{
+    if (pool->unsummed == epoch) {
+        return true;
+    }
+    sqlite3_stmt *step = pool->steps[UNSUM];
+    sqlite3_bind_int64(step, 1, epoch);
+    pool->unsummed = epoch;
+    return take(step, 0) == 0;
+}
+
 static int64_t
 find_epoch(struct om_pool *pool, int64_t site, const unsigned char *uuid,
            enum statement which)
@@ -254,6 +312,10 @@ om_pool_add_epoch(struct om_pool *pool, int64_t site, const unsigned char *uuid)
         epoch.counters = take(step, 0);
     } else if (epoch.number == 0) {
         epoch.number = find_epoch(pool, site, uuid, ADD_EPOCH);
+    }
+    // (a twin takes what the other site had of it out of that one's sums)
+    if (epoch.number > 0 && epoch.other > 0 && !unsum(pool, epoch.number)) {
+        epoch.number = 0;
     }
     if (epoch.number < 0 || epoch.other < 0 || epoch.counters < 0) {
         epoch.number = 0;
@@ -291,6 +353,9 @@ om_pool_put(struct om_pool *pool, const struct om_pool_epoch *epoch, int period,
                   ? find_counter(pool, epoch->number, period, cell)
                   : -1;
     if (cell <= 0 || *before == -2) {
+        return false;
+    }
+    if (n > *before && !unsum(pool, epoch->number)) {
         return false;
     }
     sqlite3_stmt *step = pool->steps[PUT_COUNTER];
@@ -393,12 +458,8 @@ om_pool_read(const char *folder,
         && sound
         && read_all(db, "SELECT id, type, province, kiosks FROM site",
                     take_site, &reader)
-        && read_all(db,
-                    "SELECT site.id, epoch.uuid, period, cell.key, n"
-                    " FROM epoch JOIN site USING(site)"
-                    " JOIN counter ON counter.epoch = epoch.epoch"
-                    " JOIN cell ON cell.cell = counter.cell",
-                    take_row, &reader);
+        && read_all(db, read_totals, take_row, &reader)
+        && read_all(db, read_epochs, take_row, &reader);
     if (!good) {
         om_text_print(problem,
                       "cannot read %s: %s; put a copy back, or move it away "

@@ -60,14 +60,15 @@ void om_pool_explain(struct om_pool *pool, struct om_text *problem);
 bool om_pool_is_there(const char *folder);
 
 struct om_pool_row {
-    const char *site; // id
-    const unsigned char *epoch;
+    const char *site;           // id
+    const unsigned char *epoch; // or a name for all of a site's
     int period;
     const char *key;
     int64_t n;
 };
 
-// Every site, then every counter; opened read-only.
+// Every site, then every counter: of epochs that two sites delivered one by
+// one, of all others what they add up to at their site. Opened read-only.
 bool om_pool_read(const char *folder,
                   void (*site)(void *context, const struct om_pool_site *site),
                   void (*row)(void *context, const struct om_pool_row *row),

@@ -85,12 +85,18 @@ take_folder(struct om_tally *tally)
 // last change of an inode cannot be set; om_tally_tend() keeps it from being
 // that of a visit.
 static void
-blur_times(const struct om_tally *tally)
+blur_file(const struct om_tally *tally, const char *path)
 {
     struct timespec week = { .tv_sec = om_tally_period_start(tally->period) };
     const struct timespec times[2] = { week, week };
-    (void) utimensat(AT_FDCWD, tally->path, times, 0);
+    (void) utimensat(AT_FDCWD, path, times, 0);
     (void) utimensat(AT_FDCWD, tally->folder, times, 0);
+}
+
+static void
+blur_times(const struct om_tally *tally)
+{
+    blur_file(tally, tally->path);
 }
 
 // -- the file -----------------------------------------------------------------
@@ -309,6 +315,14 @@ om_tally_tend(struct om_tally *tally)
         blur_times(tally);
     }
     return flush(tally);
+}
+
+void
+om_tally_blur(const struct om_tally *tally, const char *name)
+{
+    char *path = om_path_join(tally->folder, name);
+    blur_file(tally, path);
+    free(path);
 }
 
 int

@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 #include "tally/cells.h"
-#include "tally/clock.h"
+#include "tally/wall.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -61,6 +61,10 @@ bool om_tally_add(struct om_tally *tally,
 // what waits, and keeps the times of the files from telling when the last visit
 // ended. Returns whether everything is on the disk.
 bool om_tally_tend(struct om_tally *tally);
+
+// Gives another file in the folder, and the folder, the same coarse times as
+// the counters' own: the start of the week. A file that is missing is fine.
+void om_tally_blur(const struct om_tally *tally, const char *name);
 
 // The newest week ever counted in; 0: none.
 int om_tally_newest(const struct om_tally *tally);

@@ -248,7 +248,7 @@ find_spare(struct om_clip_pool *pool)
     for (unsigned i = 0; i < pool->size; i++) {
         struct om_clip *slot = &pool->slots[i];
         bool can = slot->state == OM_SLOT_UP || slot->state == OM_SLOT_STARTING;
-        if (!slot->taken && !slot->closing && can
+        if (!slot->taken && !slot->closing && !slot->stale && can
             && (!spare || slot->state > spare->state)) {
             spare = slot;
         }
@@ -263,7 +263,7 @@ om_clip_pool_spare(const struct om_clip_pool *pool)
     for (unsigned i = 0; i < pool->size; i++) {
         const struct om_clip *slot = &pool->slots[i];
         bool can = slot->state == OM_SLOT_UP || slot->state == OM_SLOT_STARTING;
-        count += !slot->taken && !slot->closing && can;
+        count += !slot->taken && !slot->closing && !slot->stale && can;
     }
     return count;
 }
@@ -310,6 +310,7 @@ om_clip_close(struct om_clip *clip)
     clip->taken = false;
     clip->next.there = clip->shown.there = false;
     clip->news = 0;
+    explicit_bzero(clip->path, strlen(clip->path));
     free(clip->path);
     clip->path = NULL;
     if (clip->opened && clip->state == OM_SLOT_UP) {

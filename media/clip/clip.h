@@ -66,6 +66,11 @@ void om_clip_start(struct om_clip *clip);
 // Freezes on the frame now shown; one that was on its way may still come.
 void om_clip_hold(struct om_clip *clip);
 
+// Which clips were open is to be known no more: processes that had one end,
+// the others at once and those that show one when it is closed, and new ones
+// take their place.
+void om_clip_pool_forget(struct om_clip_pool *pool);
+
 enum om_clip_state {
     OM_CLIP_OPENING, // no frame yet
     OM_CLIP_HELD,    // on its first frame, at a cue or by om_clip_hold()

@@ -135,6 +135,7 @@ spawn(struct om_clip *slot, om_tick now)
     };
     slot->since = slot->heard = now;
     slot->clips = 0;
+    slot->stale = false;
     slot->greeted = slot->rests = false;
     if (om_process_start(&slot->process, &params)) {
         slot->state = OM_SLOT_STARTING;
@@ -309,7 +310,7 @@ supervise(struct om_clip *slot, om_tick now)
     bool idle = slot->state == OM_SLOT_UP && !slot->taken && !slot->closing;
     if (hangs(slot, now)) {
         kill_process(slot, "hangs");
-    } else if (idle && slot->clips >= CLIPS_MAX) {
+    } else if (idle && (slot->stale || slot->clips >= CLIPS_MAX)) {
         kill_process(slot, NULL);
     }
     if (slot->state == OM_SLOT_DYING) {
@@ -326,6 +327,19 @@ supervise(struct om_clip *slot, om_tick now)
         default:
             return earlier(rest(slot, now), get_deadline(slot, now));
     }
+}
+
+void
+om_clip_pool_forget(struct om_clip_pool *pool)
+{
+    for (unsigned i = 0; i < pool->size; i++) {
+        struct om_clip *slot = &pool->slots[i];
+        slot->stale = slot->stale || slot->clips > 0 || slot->taken;
+        if (slot->stale && slot->state == OM_SLOT_UP && !slot->taken) {
+            kill_process(slot, NULL);
+        }
+    }
+    pool->promised = OM_NEVER;
 }
 
 static void

@@ -44,6 +44,7 @@ struct om_clip {
     bool greeted;      // it said HELLO
     unsigned attempts; // in a row that came to nothing
     unsigned clips;    // it opened
+    bool stale;        // its process is to be ended as soon as it is free
     om_tick since;     // of STARTING, UP; DOWN: when to try
     om_tick heard;     // last word, or when a word became due
     unsigned excuses;  // since then: its silence was put down to our lateness

@@ -68,6 +68,11 @@ write_dutch(const struct om_release *release, size_t hidden,
         "* Elk getal is een som van groepen van %u of meer antwoorden. Elk "
         "antwoord wordt één keer vrijgegeven. Een verschil tussen twee "
         "getallen is daardoor 0 of minstens %u.\n"
+        "* Waar één bezoeker meer antwoorden kan geven (ook de momenten in een "
+        "film), zijn de delen van alle antwoorden, niet van alle bezoekers. "
+        "Een "
+        "som over keuzes is er pas vanaf %u antwoorden per keuze, zodat er ook "
+        "dan minstens %u bezoekers in zitten.\n"
         "* Wat te klein is, gaat omhoog (locatie, provincie, land), wacht op "
         "het einde van het kwartaal, of op een volgend rapport (status L: met "
         "nagekomen antwoorden).\n"
@@ -77,7 +82,8 @@ write_dutch(const struct om_release *release, size_t hidden,
         "* Een percentage staat er bij een basis van %u of meer. Kiest meer "
         "dan 90%% hetzelfde en is de basis kleiner dan %u, dan wacht de "
         "vraag.\n",
-        rules->k, rules->k, hidden, rules->base_min, rules->dominant_base);
+        rules->k, rules->k, rules->k, rules->k, hidden, rules->base_min,
+        rules->dominant_base);
     write_places(rules, false, out);
     om_text_print(
         out,
@@ -110,6 +116,10 @@ write_english(const struct om_release *release, size_t hidden,
         "* Every figure is a sum of groups of %u answers or more. Every answer "
         "is released once. So the difference of two figures is 0 or at least "
         "%u.\n"
+        "* Where one visitor may give several answers (the moments in a film, "
+        "too), shares are of all answers, not of all visitors. A sum over "
+        "choices is given from %u answers for each choice on, so that there "
+        "are at least %u visitors in it all the same.\n"
         "* What is too small goes up (site, province, country), waits for the "
         "end of the quarter, or for a later report (status L: with late "
         "answers).\n"
@@ -118,7 +128,8 @@ write_english(const struct om_release *release, size_t hidden,
         "zero.\n"
         "* A percentage is given for a base of %u or more. Where more than "
         "90%% choose the same and the base is under %u, the question waits.\n",
-        rules->k, rules->k, hidden, rules->base_min, rules->dominant_base);
+        rules->k, rules->k, rules->k, rules->k, hidden, rules->base_min,
+        rules->dominant_base);
     write_places(rules, true, out);
     om_text_print(
         out,

@@ -155,6 +155,15 @@ write_question_table(struct om_page *page, const struct question *question)
     om_page_table_end(page);
 }
 
+// Whether a visitor may have given several of these answers.
+static bool
+is_several(const struct om_page *page, const struct om_row *row)
+{
+    struct om_label label = om_labels_find(page->labels, row);
+    return label.question && label.question->kind == OM_SCENE_QUESTION
+           && label.question->ask == OM_ASK_SEVERAL;
+}
+
 static void
 write_question(struct om_page *page, const struct question *question)
 {
@@ -167,6 +176,10 @@ write_question(struct om_page *page, const struct question *question)
     if (question->base) {
         om_page_say(page, "%s antwoorden", "%s answers",
                     om_page_number(page, question->base, base));
+    }
+    if (is_several(page, question->like)) {
+        om_page_say(page, " · één bezoeker kan er meer geven",
+                    " · one visitor may give more than one");
     }
     struct om_share helping = om_page_helping(page, page->now, question->like);
     if (helping.known) {

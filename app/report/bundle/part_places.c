@@ -62,6 +62,8 @@ draw_finished(struct om_page *page, const struct series *series)
                                  : "Een kolom per maand.");
     om_chart_line(page, (struct om_line){ 0, height, OM_CHART_WIDTH, height },
                   OM_INK, 1.5);
+    // six figures for each of many months do not fit in the usual size
+    struct om_type value = series->count > 8 ? om_type_small : om_type_value;
     for (size_t i = 0; i < series->count; i++) {
         const struct month *month = &series->items[i];
         double x = month_x(series, i);
@@ -70,11 +72,10 @@ draw_finished(struct om_page *page, const struct series *series)
         char text[OM_NUMBER_SIZE];
         om_chart_bar(page, x - width / 2, height - tall, width, tall,
                      OM_FILL_INK);
-        om_chart_text(page, x, height - tall - 8,
-                      om_type_at(om_type_value, OM_ANCHOR_MIDDLE),
-                      month->finished
-                          ? om_page_number(page, month->finished, text)
-                          : "–");
+        om_chart_text(
+            page, x, height - tall - 8, om_type_at(value, OM_ANCHOR_MIDDLE),
+            month->finished ? om_page_number(page, month->finished, text)
+                            : "–");
         om_page_closing(page, month->month, text);
         om_chart_text(page, x, height + 20,
                       om_type_at(om_type_small, OM_ANCHOR_MIDDLE), text);

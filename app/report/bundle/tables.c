@@ -408,9 +408,9 @@ add_sites(struct builder *self)
 {
     struct om_sheet *sheet = &self->tables->sheets[OM_SHEET_SITES];
     static const char *const types[] = {
-        [OM_SITE_CINEMA] = "cinema",
-        [OM_SITE_BOOTH] = "booth",
-        [OM_SITE_SCHOOL] = "school",
+        [OM_PLACE_CINEMA] = "cinema",
+        [OM_PLACE_BOOTH] = "booth",
+        [OM_PLACE_SCHOOL] = "school",
     };
     for (size_t i = 0; i < self->release->site_count; i++) {
         const struct om_site_quality *site = &self->release->sites[i];

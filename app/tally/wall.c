@@ -1,4 +1,4 @@
-#include "tally/clock.h"
+#include "tally/wall.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,14 +45,14 @@ om_tally_period_start(int period)
     return mktime(&monday);
 }
 
-struct om_clock_reading
-om_clock_read(void)
+struct om_wall_reading
+om_wall_read(void)
 {
     struct timespec boot;
     struct timex kernel = { .modes = 0 }; // only asks
     clock_gettime(CLOCK_BOOTTIME, &boot);
     int state = adjtimex(&kernel);
-    return (struct om_clock_reading){
+    return (struct om_wall_reading){
         .wall = time(NULL),
         .boot = boot.tv_sec,
         .synchronised =
@@ -60,20 +60,20 @@ om_clock_read(void)
     };
 }
 
-struct om_clock
-om_clock_begin(void)
+struct om_wall
+om_wall_begin(void)
 {
-    return (struct om_clock){ .floor = OM_BUILT };
+    return (struct om_wall){ .floor = OM_BUILT };
 }
 
 void
-om_clock_learn(struct om_clock *clock, time_t passed)
+om_wall_learn(struct om_wall *clock, time_t passed)
 {
     clock->floor = passed > clock->floor ? passed : clock->floor;
 }
 
 static bool
-is_plausible(const struct om_clock *clock, struct om_clock_reading reading)
+is_plausible(const struct om_wall *clock, struct om_wall_reading reading)
 {
     if (reading.wall < clock->floor
         || reading.wall - clock->floor > AHEAD_MAX) {
@@ -84,7 +84,7 @@ is_plausible(const struct om_clock *clock, struct om_clock_reading reading)
 }
 
 time_t
-om_clock_judge(struct om_clock *clock, struct om_clock_reading reading)
+om_wall_judge(struct om_wall *clock, struct om_wall_reading reading)
 {
     int period = om_tally_period(reading.wall);
     if (period == 0
@@ -95,6 +95,6 @@ om_clock_judge(struct om_clock *clock, struct om_clock_reading reading)
         clock->anchored = true;
         clock->anchor = reading.wall - reading.boot;
     }
-    om_clock_learn(clock, om_tally_period_start(period));
+    om_wall_learn(clock, om_tally_period_start(period));
     return reading.wall;
 }

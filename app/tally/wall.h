@@ -11,34 +11,34 @@
 //   - it did not jump by more than an hour since it was first trusted. After
 //     it was set by hand by more than that, the kiosk is to be started again.
 // Inside a visit nothing reads this clock: durations are monotonic (base/tick).
-#ifndef OM_TALLY_CLOCK_H
-#define OM_TALLY_CLOCK_H
+#ifndef OM_TALLY_WALL_H
+#define OM_TALLY_WALL_H
 
 #include <stdbool.h>
 #include <time.h>
 
-struct om_clock {
+struct om_wall {
     time_t floor;  // newest moment that has certainly passed
     bool anchored; // it was trusted before
     time_t anchor; // wall time at boot, by the clock that was trusted
 };
 
-struct om_clock_reading {
+struct om_wall_reading {
     time_t wall;       // seconds since 1970
     time_t boot;       // seconds since boot
     bool synchronised; // by the kernel's word
 };
 
-struct om_clock_reading om_clock_read(void);
+struct om_wall_reading om_wall_read(void);
 
 // A clock that knows when this program was built.
-struct om_clock om_clock_begin(void);
+struct om_wall om_wall_begin(void);
 
 // This moment has passed.
-void om_clock_learn(struct om_clock *clock, time_t passed);
+void om_wall_learn(struct om_wall *clock, time_t passed);
 
 // reading.wall when it is trusted, else 0.
-time_t om_clock_judge(struct om_clock *clock, struct om_clock_reading reading);
+time_t om_wall_judge(struct om_wall *clock, struct om_wall_reading reading);
 
 // The ISO week as YYYYWW, in local time; 0 for 0 and for what is before this
 // program was written or a lifetime after.
