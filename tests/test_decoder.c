@@ -344,7 +344,8 @@ start_burner(const cpu_set_t *place)
         bool may = !sched_setaffinity(0, sizeof(*place), place)
                    && !sched_setscheduler(0, SCHED_FIFO, &first);
         (void) !write(ends[1], &may, sizeof(may));
-        for (volatile unsigned i = 0; may; i++) {
+        volatile bool run = may;
+        while (run) {
         }
         _exit(0);
     }

@@ -178,8 +178,8 @@ static const char *const awkward[] = {
     "zacht\u00ADaf\u00ADbreken",
     "a\u00A0b",
     "a\u2028b",
-    "a\xC2\x85"
-    "b",
+    ("a\xC2\x85"
+     "b"),
     "\u200Frtl\u200E",
     "a\r\nb",
     "http://a.example/?b=c&d",
