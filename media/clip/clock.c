@@ -4,6 +4,9 @@
 
 enum { TOLERANCE = 500 }; // of a media time rounded to milliseconds
 
+// Where it is not known where the frame before begins.
+#define ROOM OM_MS(60)
+
 struct rate {
     unsigned rate, scale;
 };
@@ -65,9 +68,12 @@ om_clock_get_time(const struct om_clock *clock, int64_t number)
 om_tick
 om_clock_get_start(const struct om_clock *clock, int64_t number)
 {
-    return number == 0 ? 0
-                       : om_clock_get_time(clock, number)
-                             + om_clock_get_period(clock) / 4;
+    if (number == 0) {
+        return 0;
+    }
+    om_tick before = clock->loose ? om_clock_get_time(clock, number) - ROOM
+                                  : om_clock_get_time(clock, number - 1);
+    return (before > 0 ? before : 0) + om_clock_get_period(clock) / 4 + 1;
 }
 
 int64_t
