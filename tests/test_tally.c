@@ -431,12 +431,12 @@ test_clock(void **state)
         om_wall_learn(&clock, rows[i].learned);
         if (rows[i].first) {
             om_wall_judge(
-                &clock, (struct om_wall_reading){
-                            rows[i].first, BOOT, rows[i].first_synchronised });
+                &clock, (struct om_wall_reading){ rows[i].first, BOOT,
+                                                  rows[i].first_synchronised });
         }
         time_t got = om_wall_judge(
             &clock, (struct om_wall_reading){ rows[i].wall, rows[i].boot,
-                                               rows[i].synchronised });
+                                              rows[i].synchronised });
         if (got != (rows[i].trusted ? rows[i].wall : 0)) {
             fail_msg("%s: got %lld", rows[i].name, (long long) got);
         }
