@@ -157,12 +157,19 @@ drop_unwished(struct om_film *film)
     }
 }
 
+static bool
+is_clip(const struct om_film *film, om_scene_id scene)
+{
+    return scene == OM_SCENE_ATTRACT
+           || film->pack->scenes[scene].kind == OM_SCENE_CLIP;
+}
+
 void
 om_film_wish(struct om_film *film, const om_scene_id *scenes, size_t count)
 {
     film->wish_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (film->wish_count < OM_FILM_WISHES_MAX
+        if (film->wish_count < OM_FILM_WISHES_MAX && is_clip(film, scenes[i])
             && !is_wished(film, scenes[i])) {
             film->wishes[film->wish_count++] = scenes[i];
         }

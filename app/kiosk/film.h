@@ -83,7 +83,8 @@ void om_film_resume(struct om_film *film);
 // The picture stays, its clip is let go: nothing will resume it.
 void om_film_freeze(struct om_film *film);
 
-// The clips that may come next, most likely first.
+// The clips that may come next, most likely first; other scenes are passed
+// over.
 void om_film_wish(struct om_film *film, const om_scene_id *scenes,
                   size_t count);
 
