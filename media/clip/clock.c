@@ -4,9 +4,6 @@
 
 enum { TOLERANCE = 500 }; // of a media time rounded to milliseconds
 
-// Where it is not known where the frame before begins.
-#define ROOM OM_MS(60)
-
 struct rate {
     unsigned rate, scale;
 };
@@ -68,12 +65,9 @@ om_clock_get_time(const struct om_clock *clock, int64_t number)
 om_tick
 om_clock_get_start(const struct om_clock *clock, int64_t number)
 {
-    if (number == 0) {
-        return 0;
-    }
-    om_tick before = clock->loose ? om_clock_get_time(clock, number) - ROOM
-                                  : om_clock_get_time(clock, number - 1);
-    return (before > 0 ? before : 0) + om_clock_get_period(clock) / 4 + 1;
+    return number == 0 ? 0
+                       : om_clock_get_time(clock, number)
+                             + om_clock_get_period(clock) / 4;
 }
 
 int64_t

@@ -22,8 +22,8 @@ void om_clock_init(struct om_clock *clock, unsigned rate, unsigned scale);
 // Media time of a frame.
 om_tick om_clock_get_time(const struct om_clock *clock, int64_t number);
 
-// Where to begin in the clip so that this frame comes, and one before it:
-// within the one before, so that no rounding leads to another. 0 for frame 0.
+// Where to begin in the clip to get that frame first: within it, so that no
+// rounding leads to another one. 0 for frame 0.
 om_tick om_clock_get_start(const struct om_clock *clock, int64_t number);
 
 // The last frame at or before that media time. Times are written with three

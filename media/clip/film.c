@@ -3,8 +3,8 @@
 #include <string.h>
 
 // Life of a buffer: FREE -> WRITING (take) -> on show, by the gate's verdict,
-// SENT (until the pool releases it), KEEPING (until it is due, then SENT) or
-// FREE again. The buffer of the newest picture is not
+// SENT (until the pool releases it), KEEPING (until it is due, or known to be
+// the first, then SENT) or FREE again. The buffer of the newest picture is not
 // written to even when released, so that the next picture can be compared with
 // it. When no buffer is free the player writes into the spare one behind the
 // last, which is never sent: the picture is lost, the player never waits. The
@@ -252,6 +252,9 @@ search_first(struct om_film *film, const struct om_gate_picture *picture)
             film->buffers[film->waiting] = OM_FILM_KEEPING;
         }
         return true;
+    }
+    if (waited != NONE && film->gate.last >= 0) {
+        send_picture(film, waited, picture->now);
     }
     return false;
 }

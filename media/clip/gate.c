@@ -18,9 +18,9 @@
 //
 // The player begins in the middle of a clip some pictures too early, because
 // their order in the file is not that in which they are shown, and shows the
-// first one at once, without a date; which it is cannot be known. But it gives
-// the place it was told to begin at a date of now and 10 ms, so the pictures
-// behind that first one are known by their dates.
+// first one at once, without a date. But it gives the place it was told to
+// begin at a date of now and 10 ms. So that first picture waits until the
+// next one, which has a date, tells which it was.
 //
 // Should libvlc change and no picture have a date, the moment in which it is
 // shown must do, for those that differ from the one before.
@@ -44,6 +44,7 @@ om_gate_init(struct om_gate *gate, const struct om_clock *clock, int64_t first)
         .searching = first > 0,
         .guessed = true,
         .first = first,
+        .waiting = -1,
         .last = -1,
         .kept_last = -1,
         .stop = INT64_MAX,
@@ -108,9 +109,13 @@ om_gate_search(struct om_gate *gate, const struct om_gate_picture *picture)
     }
     int64_t number = om_clock_get_nearest(&gate->clock, date);
     if (number < gate->first) {
+        gate->waiting = number;
         return OM_GATE_WAIT;
     }
     gate->searching = false;
+    if (gate->waiting < 0 && number > gate->first) {
+        pass(gate, gate->clock.loose ? gate->first : number - 1);
+    }
     return OM_GATE_SHOW;
 }
 

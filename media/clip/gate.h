@@ -11,7 +11,7 @@
 enum om_gate_verdict {
     OM_GATE_SHOW,   // send it; its number is `last`
     OM_GATE_KEEP,   // came after the hold; its number is `kept_last`
-    OM_GATE_WAIT,   // too early: kept in case that nothing else comes
+    OM_GATE_WAIT,   // may be the first one: keep it until the next one came
     OM_GATE_IGNORE, // shown again, or not wanted
 };
 
@@ -22,6 +22,7 @@ struct om_gate {
     bool guessed;      // the base is a guess; the next picture sets it
     bool dated;        // pictures have dates
     int64_t first;     // number of the first picture wanted
+    int64_t waiting;   // of the picture that waits; -1: not known, or none
     int64_t last;      // newest that passed; -1: none
     int64_t kept_last; // newest that was kept, or `last`
     int64_t stop;      // close behind this one; INT64_MAX: none
@@ -45,8 +46,9 @@ void om_gate_init(struct om_gate *gate, const struct om_clock *clock,
 
 bool om_gate_compares(const struct om_gate *gate, om_tick date);
 
-// While searching: a picture is being shown. SHOW: the search is over, and this
-// picture is to be judged.
+// While searching: a picture is being shown. SHOW: the search is over; when
+// the one that waits passed (`last` is its number), it is to be sent. Then
+// this picture is to be judged.
 enum om_gate_verdict om_gate_search(struct om_gate *gate,
                                     const struct om_gate_picture *picture);
 

@@ -34,7 +34,7 @@
 
 #define LIMIT_HELLO   OM_S(2)
 #define LIMIT_OPENING OM_MS(500)
-#define LIMIT_RUNNING OM_MS(300)
+#define LIMIT_RUNNING OM_MS(400)
 #define LIMIT_CLOSING OM_MS(1500)
 #define LIMIT_OPEN    OM_S(4) // from OPEN to the first picture, beats or not
 #define REAP_EVERY    OM_MS(5)
@@ -136,7 +136,6 @@ spawn(struct om_clip *slot, om_tick now)
     slot->since = slot->heard = now;
     slot->clips = 0;
     slot->stale = false;
-    slot->suspect = OM_NEVER;
     slot->greeted = slot->rests = false;
     if (om_process_start(&slot->process, &params)) {
         slot->state = OM_SLOT_STARTING;
@@ -249,23 +248,6 @@ get_limit(const struct om_clip *slot)
     return slot->clip_state == OM_CLIP_RUNNING ? LIMIT_RUNNING : OM_NEVER;
 }
 
-// Silent for too long: hangs, when two looks with a while between them find
-// that it is neither busy nor misunderstood. (Between two turns that others
-// leave it, a starved one sleeps like one that hangs.)
-static bool
-looks_dead(struct om_clip *slot, om_tick now)
-{
-    if (om_process_has_spoken(&slot->process)
-        || om_process_is_busy(&slot->process)) {
-        slot->suspect = OM_NEVER;
-        return false;
-    }
-    if (slot->suspect == OM_NEVER || slot->suspect < slot->heard) {
-        slot->suspect = now;
-    }
-    return now - slot->suspect >= LOOK_EVERY;
-}
-
 static bool
 hangs(struct om_clip *slot, om_tick now)
 {
@@ -277,8 +259,10 @@ hangs(struct om_clip *slot, om_tick now)
     if (limit == LIMIT_OPENING && now - slot->opened_at >= LIMIT_OPEN) {
         return true;
     }
-    return silence >= PATIENCE * limit
-           || (silence >= limit && looks_dead(slot, now));
+    return silence >= limit
+           && (silence >= PATIENCE * limit
+               || (!om_process_has_spoken(&slot->process)
+                   && !om_process_is_busy(&slot->process)));
 }
 
 static om_tick
@@ -298,7 +282,7 @@ static om_tick
 rest(struct om_clip *slot, om_tick now)
 {
     bool held = slot->state == OM_SLOT_UP && slot->taken && slot->opened
-                && !slot->closing && !slot->waiting
+                && !slot->closing
                 && (slot->clip_state == OM_CLIP_HELD
                     || slot->clip_state == OM_CLIP_ENDED);
     if (!held || slot->rests) {

@@ -48,7 +48,6 @@ struct om_clip {
     om_tick since;     // of STARTING, UP; DOWN: when to try
     om_tick heard;     // last word, or when a word became due
     unsigned excuses;  // since then: its silence was put down to our lateness
-    om_tick suspect;   // since when it seems to hang; OM_NEVER: it does not
     int frames_fd, sound_fd;
     const uint8_t *frames;
     struct om_pcm_ring *ring;
