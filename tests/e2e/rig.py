@@ -32,13 +32,15 @@ def check(condition, message):
 
 
 def wait_until(condition, seconds, what, step=0.02):
-    """Polls a condition that no event announces; its value when it holds."""
+    """Polls a condition that no event announces; its value when it holds.
+    `what` was waited for: words, or what makes them when it is too late."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
-        check(time.monotonic() < end, f"not within {seconds} s: {what}")
+        check(time.monotonic() < end,
+              f"not within {seconds} s: {what() if callable(what) else what}")
         time.sleep(step)
 
 
@@ -264,8 +266,8 @@ class Kiosk:
         def there():
             self.poll()
             return self.screen_name in names
-        wait_until(there, seconds,
-                   f"screen {' or '.join(names)} (is {self.screen_name})")
+        wait_until(there, seconds, lambda: f"screen {' or '.join(names)} "
+                   f"(is {self.screen_name})")
         return self.screen_name
 
     def target(self, name, index=0):
