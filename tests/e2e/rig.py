@@ -310,13 +310,20 @@ def counters(state):
             for line in rows.splitlines()}
 
 
+def wanted_of(tests):
+    """Those that the command line names, or all but those with a minus."""
+    names = [test.__name__ for test in tests]
+    for name in (n.removeprefix("-") for n in sys.argv[2:]):
+        check(name in names, f"no such test: {name}")
+    only = [n for n in sys.argv[2:] if not n.startswith("-")]
+    return [test for test in tests if "-" + test.__name__ not in sys.argv[2:]
+            and (not only or test.__name__ in only)]
+
+
 def run_all(tests):
     """Runs functions; prints what each says; the exit code."""
     failed = 0
-    wanted = sys.argv[2:]
-    for test in tests:
-        if wanted and test.__name__ not in wanted:
-            continue
+    for test in wanted_of(tests):
         began = time.monotonic()
         try:
             test()
