@@ -74,6 +74,23 @@ done:;
 }
 
 bool
+om_path_write(int file, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(file, bytes, length);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return false;
+        }
+        bytes += written;
+        length -= (size_t) written;
+    }
+    return true;
+}
+
+bool
 om_path_is_file(const char *path)
 {
     struct stat status;

@@ -12,6 +12,10 @@ char *om_path_join(const char *folder, const char *name);
 // NULL with errno set when it cannot be read (EFBIG: larger).
 char *om_path_read(const char *path, size_t limit, size_t *length);
 
+// Writes all of it to an open file, however often the kernel wants to be asked.
+// False with errno set.
+bool om_path_write(int file, const char *bytes, size_t length);
+
 bool om_path_is_file(const char *path);
 
 // Makes the folder and those above it, mode 0700. False with errno set.

@@ -10,31 +10,14 @@
 #include <unistd.h>
 
 static bool
-write_all(int file, const char *bytes, size_t length)
-{
-    while (length > 0) {
-        ssize_t written = write(file, bytes, length);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        bytes += written;
-        length -= (size_t) written;
-    }
-    return true;
-}
-
-static bool
 write_new(const char *path, const struct om_text *bytes)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0) {
         return false;
     }
-    bool written =
-        write_all(file, om_text_get(bytes), bytes->length) && fsync(file) == 0;
+    bool written = om_path_write(file, om_text_get(bytes), bytes->length)
+                   && fsync(file) == 0;
     int error = errno;
     written = close(file) == 0 && written;
     if (!written) {

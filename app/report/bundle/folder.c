@@ -85,30 +85,13 @@ om_folder_add(struct om_folder *folder, const char *name)
     return path;
 }
 
-static bool
-write_all(int file, const char *bytes, size_t length)
-{
-    while (length) {
-        ssize_t written = write(file, bytes, length);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return false;
-        }
-        bytes += written;
-        length -= (size_t) written;
-    }
-    return true;
-}
-
 bool
 om_folder_write(struct om_folder *folder, const char *name, const char *bytes,
                 size_t length, struct om_text *problem)
 {
     char *path = om_folder_add(folder, name);
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    bool written = file >= 0 && write_all(file, bytes, length);
+    bool written = file >= 0 && om_path_write(file, bytes, length);
     if (!written) {
         om_text_print(problem, "cannot write %s: %s", path, strerror(errno));
     }
