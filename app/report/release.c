@@ -9,34 +9,23 @@
 
 static const char *const preset_names[] = { "cinema", "booth", "school" };
 
-static const struct om_release_rules presets[] = {
-    [OM_PRESET_CINEMA] = { .preset = OM_PRESET_CINEMA,
-                           .k = 10,
-                           .base_min = 30,
-                           .dominant_base = 50,
-                           .cycle = OM_CYCLE_MONTH,
-                           .sites = true,
-                           .sites_min = 1 },
-    [OM_PRESET_BOOTH] = { .preset = OM_PRESET_BOOTH,
-                          .k = 10,
-                          .base_min = 30,
-                          .dominant_base = 50,
-                          .cycle = OM_CYCLE_MONTH,
-                          .sites = true,
-                          .sites_min = 1 },
-    [OM_PRESET_SCHOOL] = { .preset = OM_PRESET_SCHOOL,
-                           .k = 20,
-                           .base_min = 30,
-                           .dominant_base = 50,
-                           .cycle = OM_CYCLE_TERM,
-                           .sites = false,
-                           .sites_min = 3 },
-};
-
 struct om_release_rules
 om_release_preset(enum om_preset preset)
 {
-    return presets[preset];
+    struct om_release_rules rules = { .preset = preset,
+                                      .k = 10,
+                                      .base_min = 30,
+                                      .dominant_base = 50,
+                                      .cycle = OM_CYCLE_MONTH,
+                                      .sites = true,
+                                      .sites_min = 1 };
+    if (preset == OM_PRESET_SCHOOL) { // pupils know each other
+        rules.k = 20;
+        rules.cycle = OM_CYCLE_TERM;
+        rules.sites = false;
+        rules.sites_min = 3;
+    }
+    return rules;
 }
 
 const char *
