@@ -10,13 +10,15 @@
 #ifndef OM_REPORT_COUNTS_H
 #define OM_REPORT_COUNTS_H
 
+#include "tally/tally.h" // OM_EPOCH_SIZE
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum om_place_type { OM_PLACE_CINEMA, OM_PLACE_BOOTH, OM_PLACE_SCHOOL };
 
-enum { OM_PLACE_ID_MAX = 40, OM_EPOCH_SIZE = 16 };
+enum { OM_PLACE_ID_MAX = 40 };
 
 struct om_place {
     char id[OM_PLACE_ID_MAX + 1]; // [a-z0-9-]

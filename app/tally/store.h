@@ -6,10 +6,9 @@
 
 #include "base/text.h"
 #include "tally/counters.h"
+#include "tally/tally.h"
 
 struct sqlite3;
-
-enum { OM_EPOCH_SIZE = 16 };
 
 struct om_store {
     struct sqlite3 *db; // owned; NULL: closed

@@ -77,12 +77,14 @@ bool om_tally_read(const char *folder,
                                int64_t n),
                    void *context, struct om_text *problem);
 
+enum { OM_EPOCH_SIZE = 16 }; // bytes of an epoch's uuid
+
 // A counter of one epoch, for exports, merging and releasing: the unit that may
 // be delivered twice (the greater n of two copies is the newer).
 struct om_tally_row {
-    unsigned char epoch[16]; // the epoch's uuid
-    int period;              // YYYYWW; 0: the clock was not trusted
-    const char *key;         // valid during the call
+    unsigned char epoch[OM_EPOCH_SIZE];
+    int period;      // YYYYWW; 0: the clock was not trusted
+    const char *key; // valid during the call
     int64_t n;
 };
 
