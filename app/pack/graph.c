@@ -89,18 +89,25 @@ can_resume(const struct om_scene *scene)
 // Each looks at one scene and says whether any mark changed.
 typedef bool (*spread)(struct graph *graph, om_scene_id id);
 
+// A mark of a scene goes on to all that may follow it.
 static bool
-spread_reached(struct graph *graph, om_scene_id id)
+spread_mark(struct graph *graph, om_scene_id id, unsigned mark)
 {
     bool news = false;
-    if (has(graph, id, REACHED)) {
+    if (has(graph, id, mark)) {
         om_scene_id targets[TARGETS_MAX];
         size_t count = targets_of(scene_at(graph, id), targets);
         for (size_t i = 0; i < count; i++) {
-            news |= set(graph, targets[i], REACHED);
+            news |= set(graph, targets[i], mark);
         }
     }
     return news;
+}
+
+static bool
+spread_reached(struct graph *graph, om_scene_id id)
+{
+    return spread_mark(graph, id, REACHED);
 }
 
 static bool
@@ -188,15 +195,7 @@ say_trapped(struct graph *graph, om_scene_id id)
 static bool
 spread_said(struct graph *graph, om_scene_id id)
 {
-    bool news = false;
-    if (has(graph, id, SAID)) {
-        om_scene_id targets[TARGETS_MAX];
-        size_t count = targets_of(scene_at(graph, id), targets);
-        for (size_t i = 0; i < count; i++) {
-            news |= set(graph, targets[i], SAID);
-        }
-    }
-    return news;
+    return spread_mark(graph, id, SAID);
 }
 
 static void
