@@ -9,8 +9,8 @@
 #ifndef OM_TESTS_DISK_H
 #define OM_TESTS_DISK_H
 
-#include <dirent.h>
-#include <fcntl.h>
+#include "scratch.h"
+
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -517,28 +517,13 @@ disk_put(const char *folder, int name, const struct disk_inode *inode,
     free(bytes.data);
 }
 
-static void
-disk_empty(const char *folder)
-{
-    DIR *list = opendir(folder);
-    struct dirent *entry;
-    while (list && (entry = readdir(list))) {
-        if (entry->d_name[0] != '.') {
-            unlinkat(dirfd(list), entry->d_name, 0);
-        }
-    }
-    if (list) {
-        closedir(list);
-    }
-}
-
 // The folder as a cut after the ops taken in would leave it.
 static void
 disk_cut(const struct disk_model *model, const char *folder,
          enum disk_damage damage, uint64_t *seed)
 {
     int names[DISK_NAMES];
-    disk_empty(folder);
+    scratch_empty(folder);
     memcpy(names, model->safe, sizeof(names));
     for (size_t i = 0; i < model->change_count; i++) {
         bool kept = damage == DISK_KEEPS_ALL

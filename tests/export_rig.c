@@ -6,7 +6,8 @@
 #include "exchange/merge.h"
 #include "exchange/source.h"
 
-#include <dirent.h>
+#include "scratch.h"
+
 #include <inttypes.h>
 #include <setjmp.h>
 #include <sodium.h>
@@ -16,7 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h> // needs those above
 
@@ -24,31 +24,8 @@ struct folder
 make_folder(void)
 {
     struct folder folder;
-    snprintf(folder.path, sizeof(folder.path), "%s/omstander-export-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    assert_non_null(mkdtemp(folder.path));
+    scratch_make(folder.path, "export");
     return folder;
-}
-
-void
-remove_tree(const char *path)
-{
-    DIR *list = opendir(path);
-    const struct dirent *entry = NULL;
-    while (list && (entry = readdir(list)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0
-            && strcmp(entry->d_name, "..") != 0) {
-            char *inner = om_path_join(path, entry->d_name);
-            remove_tree(inner);
-            free(inner);
-        }
-    }
-    if (list) {
-        closedir(list);
-        assert_int_equal(rmdir(path), 0);
-    } else {
-        assert_int_equal(unlink(path), 0);
-    }
 }
 
 const char *const cells[CELLS] = {

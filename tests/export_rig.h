@@ -22,9 +22,6 @@ struct folder {
 // In memory where the machine has such.
 struct folder make_folder(void);
 
-// With all that is in it.
-void remove_tree(const char *path);
-
 // A kiosk in memory: counters that grow, epoch by epoch.
 enum { EPOCHS_MAX = 8, CELLS = 3 };
 

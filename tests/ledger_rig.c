@@ -2,6 +2,8 @@
 
 #include "report/release.h"
 
+#include "dice.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,15 +11,6 @@
 #include <stdio.h>
 
 #include <cmocka.h> // needs those above
-
-uint32_t
-roll(uint64_t *state, uint32_t n)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return (uint32_t) ((z ^ z >> 31) % n);
-}
 
 void
 fill_catalogue(struct om_catalogue *catalogue, const struct fleet *fleet)

@@ -6,9 +6,6 @@
 
 #include <stdint.h>
 
-// Below n.
-uint32_t roll(uint64_t *state, uint32_t n);
-
 struct fleet {
     unsigned sites, provinces, questions, choices, languages, weeks;
     unsigned epochs; // a week

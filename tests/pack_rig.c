@@ -2,9 +2,10 @@
 
 #include "base/text.h"
 
+#include "scratch.h"
+
 #include <dirent.h>
 #include <errno.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -114,9 +115,7 @@ verify_today(const struct folder *folder)
 void
 make_folder_of(struct folder *folder, const char *pack)
 {
-    snprintf(folder->path, PATH_SIZE, "%s/omstander-pack-XXXXXX",
-             getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
-    assert_non_null(mkdtemp(folder->path));
+    scratch_make(folder->path, "pack");
     char from[PATH_SIZE];
     snprintf(from, sizeof(from), PACKS "/%s", pack);
     copy_folder(folder, from, "");
@@ -128,18 +127,8 @@ make_folder(struct folder *folder)
     make_folder_of(folder, "good");
 }
 
-static int
-remove_one(const char *path, const struct stat *status, int flag,
-           struct FTW *where)
-{
-    (void) status;
-    (void) flag;
-    (void) where;
-    return remove(path);
-}
-
 void
 remove_folder(const struct folder *folder)
 {
-    nftw(folder->path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    scratch_remove(folder->path);
 }

@@ -2,6 +2,8 @@
 
 #include "report/release.h"
 
+#include "dice.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,17 +11,6 @@
 #include <string.h>
 
 const char *const languages[] = { "nl", "ar" };
-
-// -- chance -------------------------------------------------------------------
-
-uint32_t
-roll(struct dice *dice, uint32_t n)
-{
-    uint64_t z = dice->state += 0x9e3779b97f4a7c15u;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return (uint32_t) ((z ^ z >> 31) % n);
-}
 
 // -- a history ----------------------------------------------------------------
 
@@ -33,7 +24,7 @@ static void
 visit(struct history *h, struct batch *b, const unsigned *leaning,
       bool thorough)
 {
-    struct dice *dice = &h->dice;
+    uint64_t *dice = &h->dice;
     size_t l = h->languages > 1 && roll(dice, 6) == 0 ? 1 : 0;
     b->start[l]++;
     for (size_t q = 0; q < QUESTIONS; q++) {
@@ -67,7 +58,7 @@ make_batch(struct history *h, size_t s, int m, const unsigned *leaning)
     // weeks 10, 14, …: one of each month from March
     static const int weeks[MONTHS] = { 202610, 202615, 202619, 202624,
                                        202628, 202632, 202637 };
-    struct dice *dice = &h->dice;
+    uint64_t *dice = &h->dice;
     struct batch *b = &h->batches[s][m];
     unsigned visits = roll(dice, 4) == 0   ? roll(dice, 4)
                       : roll(dice, 3) == 0 ? h->k * 12
@@ -86,8 +77,8 @@ make_history(struct history *h, uint64_t seed)
     static const unsigned ks[] = { 3, 5, 10 };
     memset(h, 0, sizeof(*h));
     h->seed = seed;
-    h->dice.state = seed * 7919 + 1;
-    struct dice *dice = &h->dice;
+    h->dice = seed * 7919 + 1;
+    uint64_t *dice = &h->dice;
     h->k = ks[roll(dice, 3)];
     h->sites = 1 + roll(dice, SITES);
     h->provinces = 1 + roll(dice, 3);

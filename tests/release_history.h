@@ -23,13 +23,6 @@ enum {
 
 extern const char *const languages[LANGUAGES];
 
-struct dice {
-    uint64_t state;
-};
-
-// Below n.
-uint32_t roll(struct dice *dice, uint32_t n);
-
 // What one site counted in one month.
 struct batch {
     unsigned answers[QUESTIONS][CHOICES][LANGUAGES];
@@ -40,7 +33,7 @@ struct batch {
 };
 
 struct history {
-    struct dice dice;
+    uint64_t dice; // for roll()
     uint64_t seed;
     unsigned k;
     size_t sites, provinces, choices, languages;

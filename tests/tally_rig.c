@@ -3,8 +3,9 @@
 #include "base/text.h"
 #include "tally/tally.h"
 
+#include "scratch.h"
+
 #include <dirent.h>
-#include <fcntl.h>
 #include <setjmp.h>
 #include <sodium.h>
 #include <sqlite3.h>
@@ -27,32 +28,9 @@ is_long(void)
 }
 
 void
-make_folder(char folder[static 64])
-{
-    snprintf(folder, 64, "%s/omstander-tally-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    assert_non_null(mkdtemp(folder));
-}
-
-void
-empty_folder(const char *folder)
-{
-    DIR *list = opendir(folder);
-    struct dirent *entry;
-    while (list && (entry = readdir(list))) {
-        if (entry->d_name[0] != '.') {
-            unlinkat(dirfd(list), entry->d_name, 0);
-        }
-    }
-    if (list) {
-        closedir(list);
-    }
-}
-
-void
 remove_folder(const char *folder)
 {
-    empty_folder(folder);
+    scratch_empty(folder);
     assert_int_equal(rmdir(folder), 0);
 }
 

@@ -13,13 +13,8 @@ enum { MONDAY = 1780297200, DAY = 86400, WEEK = 7 * DAY }; // 1 June 2026
 // Whether the tests may take longer than anybody waits for.
 bool is_long(void);
 
-// In memory where the machine has such.
-void make_folder(char folder[static 64]);
-
-// But for what begins with a dot.
-void empty_folder(const char *folder);
-
-// Nothing may be in it that we do not know of.
+// Takes away a folder of counters; nothing may be in it but files that are
+// seen.
 void remove_folder(const char *folder);
 
 // Owned by the caller; NULL and 0 when there is none.

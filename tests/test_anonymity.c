@@ -4,6 +4,7 @@
 #include "tally/tally.h"
 #include "visit/visit.h"
 
+#include "scratch.h"
 #include "visits_rig.h"
 
 #include <fcntl.h>
@@ -129,7 +130,7 @@ test_memory_after_a_visit(void **state)
     (void) state;
     static struct hits before, after;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "counting");
     struct simulated simulated = begin(folder);
     for (uint16_t i = 0; i < 12; i++) {
         play_one(&simulated, i % 2, i / 2 % 2);
@@ -209,7 +210,7 @@ test_folder_and_log_after_visits(void **state)
 {
     (void) state;
     char folder[64], path[128], log_path[80];
-    make_folder(folder);
+    scratch_make(folder, "counting");
     snprintf(log_path, sizeof(log_path), "%s.log", folder);
     fflush(stderr);
     int kept = dup(STDERR_FILENO);

@@ -10,6 +10,8 @@
 #include "report/bundle/folder.h"
 #include "report/bundle/sheet.h"
 
+#include "scratch.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <math.h>
@@ -21,7 +23,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h> // wants the standard headers before it
 
@@ -118,27 +119,6 @@ finish_report(struct report *report)
 }
 
 // -- folders and files --------------------------------------------------------
-
-static void
-remove_tree(const char *path)
-{
-    DIR *list = opendir(path);
-    const struct dirent *entry = NULL;
-    while (list && (entry = readdir(list)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0
-            && strcmp(entry->d_name, "..") != 0) {
-            char *inner = om_path_join(path, entry->d_name);
-            remove_tree(inner);
-            free(inner);
-        }
-    }
-    if (list) {
-        closedir(list);
-        assert_int_equal(rmdir(path), 0);
-    } else {
-        assert_int_equal(unlink(path), 0);
-    }
-}
 
 static size_t
 count_entries(const char *path)
@@ -532,7 +512,7 @@ make_folder(void **state)
 static int
 remove_folder(void **state)
 {
-    remove_tree(*state);
+    scratch_remove(*state);
     free(*state);
     return 0;
 }

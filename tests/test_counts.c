@@ -3,7 +3,8 @@
 #include "report/counts.h"
 #include "report/period.h"
 
-#include <inttypes.h>
+#include "dice.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,15 +15,6 @@
 #include <time.h>
 
 #include <cmocka.h> // wants the standard headers before it
-
-static uint32_t
-roll(uint64_t *state, uint32_t n)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return (uint32_t) ((z ^ z >> 31) % n);
-}
 
 static uint32_t
 add_site(struct om_counts *counts, const char *id, const char *province)

@@ -6,6 +6,7 @@
 #include "tally/tally.h"
 
 #include "export_rig.h"
+#include "scratch.h"
 
 #include <setjmp.h>
 #include <sodium.h>
@@ -63,7 +64,7 @@ a_real_tally_is_exported_and_read_back(void **unused)
     om_export_finish(&export);
     om_text_finish(&text);
     om_text_finish(&problem);
-    remove_tree(folder.path);
+    scratch_remove(folder.path);
 }
 
 static void
@@ -93,7 +94,7 @@ a_key_is_made_once_and_kept_to_its_owner(void **unused)
     assert_non_null(strstr(om_text_get(&problem), "damaged"));
     free(path);
     om_text_finish(&problem);
-    remove_tree(folder.path);
+    scratch_remove(folder.path);
 }
 
 static void

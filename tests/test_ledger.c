@@ -4,6 +4,7 @@
 #include "report/ledger.h"
 #include "report/release.h"
 
+#include "dice.h"
 #include "ledger_rig.h"
 
 #include <inttypes.h>

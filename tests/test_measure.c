@@ -6,8 +6,9 @@
 
 #include "base/path.h"
 
+#include "scratch.h"
+
 #include <fcntl.h>
-#include <ftw.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,8 +17,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h> // wants the standard headers before it
@@ -240,20 +239,11 @@ setup(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *status, int flag,
-           struct FTW *where)
-{
-    (void) status;
-    (void) flag;
-    (void) where;
-    return remove(path);
-}
-
-static int
 teardown(void **state)
 {
     const struct place *place = *state;
-    return nftw(place->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    scratch_remove(place->folder);
+    return 0;
 }
 
 static void
@@ -318,7 +308,9 @@ test_helpers(void **state)
         unlink(place->helper);
         write_text(place->helper, om_text_get(&script), 0700);
         om_text_finish(&script);
-        nftw(place->cache, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+        if (access(place->cache, F_OK) == 0) {
+            scratch_remove(place->cache);
+        }
         struct om_measure_job job = measure(place, place->helper);
         if (job.answer != rows[i].answer
             || !job.measurement != (job.answer != OM_MEASURE_DONE)) {

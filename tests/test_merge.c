@@ -7,6 +7,7 @@
 #include "exchange/state.h"
 
 #include "export_rig.h"
+#include "scratch.h"
 
 #include <dirent.h>
 #include <inttypes.h>
@@ -73,7 +74,7 @@ random_histories_add_up_to_the_truth(void **unused)
         }
         om_text_finish(&news);
         free(state);
-        remove_tree(folder.path);
+        scratch_remove(folder.path);
     }
 }
 
@@ -123,7 +124,7 @@ a_refused_file_changes_nothing_and_is_kept(void **unused)
     om_text_finish(&text);
     om_text_finish(&news);
     free(state);
-    remove_tree(folder.path);
+    scratch_remove(folder.path);
 }
 
 static void
@@ -157,7 +158,7 @@ clones_are_flagged_and_count_once(void **unused)
     assert_int_equal(sum_cell(state, cells[1]), 25);
     om_text_finish(&news);
     free(state);
-    remove_tree(folder.path);
+    scratch_remove(folder.path);
 }
 
 static void
@@ -183,7 +184,7 @@ counts_that_go_backwards_are_flagged(void **unused)
     assert_int_equal(sum_cell(state, cells[1]), 20);
     om_text_finish(&news);
     free(state);
-    remove_tree(folder.path);
+    scratch_remove(folder.path);
 }
 
 static void
@@ -211,7 +212,7 @@ another_key_is_refused_until_it_is_accepted(void **unused)
     om_text_finish(&text);
     om_text_finish(&news);
     free(state);
-    remove_tree(folder.path);
+    scratch_remove(folder.path);
 }
 
 static void
@@ -235,7 +236,7 @@ pretend_and_real_counts_never_mix(void **unused)
         assert_int_equal(om_state_is_simulated(state), first);
         assert_int_equal(sum_cell(state, cells[0]), 15);
         free(state);
-        remove_tree(folder.path);
+        scratch_remove(folder.path);
     }
     om_text_finish(&news);
 }
@@ -261,7 +262,7 @@ a_damaged_pool_is_left_as_it_is(void **unused)
     free(after);
     free(path);
     om_text_finish(&problem);
-    remove_tree(folder.path);
+    scratch_remove(folder.path);
 }
 
 // -- how it grows -------------------------------------------------------------
@@ -333,7 +334,7 @@ merge_many(unsigned count)
     assert_int_equal(sums.fresh, (size_t) count * WEEKS * KEYS);
     om_text_finish(&news);
     free(state);
-    remove_tree(folder.path);
+    scratch_remove(folder.path);
     return took;
 }
 

@@ -6,7 +6,10 @@
 #include "tally/tally.h"
 
 #include "disk.h"
+#include "scratch.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -99,17 +102,9 @@ visits_in(const char *folder, struct om_text *problem)
 }
 
 static void
-make_folder(char folder[static 64], const char *name)
-{
-    snprintf(folder, 64, "%s/omstander-%s-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", name);
-    assert_non_null(mkdtemp(folder));
-}
-
-static void
 remove_folder(const char *folder)
 {
-    disk_empty(folder);
+    scratch_empty(folder);
     assert_int_equal(rmdir(folder), 0);
 }
 
@@ -223,9 +218,9 @@ test_power_cuts(void **state)
 {
     (void) state;
     char empty[64], recorded[64], folder[64];
-    make_folder(empty, "empty");
-    make_folder(recorded, "recorded");
-    make_folder(folder, "cut");
+    scratch_make(empty, "empty");
+    scratch_make(recorded, "recorded");
+    scratch_make(folder, "cut");
     disk->recording = true;
     int visits = record_two_weeks(recorded);
     disk->recording = false;
@@ -253,9 +248,9 @@ test_lying_disks_are_noticed(void **state)
         { DISK_IGNORES_FOLDER_SYNC, "removal of journals not synced" },
     };
     char empty[64], recorded[64], folder[64];
-    make_folder(empty, "empty");
-    make_folder(recorded, "recorded");
-    make_folder(folder, "cut");
+    scratch_make(empty, "empty");
+    scratch_make(recorded, "recorded");
+    scratch_make(folder, "cut");
     disk->recording = true;
     record_two_weeks(recorded);
     disk->recording = false;
@@ -296,14 +291,14 @@ cut_in_the_middle(const char *empty, const char *recorded, const char *folder,
     int thanked = model->noted;
     disk_model_destroy(model);
     disk_forget();
-    disk_empty(recorded);
+    scratch_empty(recorded);
     return thanked;
 }
 
 static void
 copy_folder(const char *from, const char *to)
 {
-    disk_empty(to);
+    scratch_empty(to);
     struct disk_model *model = disk_model_create(from);
     disk_cut(model, to, DISK_KEEPS_ALL, NULL);
     disk_model_destroy(model);
@@ -314,10 +309,10 @@ test_cuts_during_recovery(void **state)
 {
     (void) state;
     char empty[64], recorded[64], first[64], second[64];
-    make_folder(empty, "empty");
-    make_folder(recorded, "recorded");
-    make_folder(first, "first");
-    make_folder(second, "second");
+    scratch_make(empty, "empty");
+    scratch_make(recorded, "recorded");
+    scratch_make(first, "first");
+    scratch_make(second, "second");
     uint64_t seed = 7;
     unsigned cuts = 0;
     struct om_text problem = { 0 };
@@ -340,7 +335,7 @@ test_cuts_during_recovery(void **state)
         }
         disk_model_destroy(model);
         disk_forget();
-        disk_empty(recorded);
+        scratch_empty(recorded);
     }
     print_message("%u cuts during recovery\n", cuts);
     assert_true(cuts > 50);
@@ -382,7 +377,7 @@ fail_from(const char *folder, const struct failing *failing, unsigned n,
           const char *log)
 {
     disk_forget();
-    disk_empty(folder);
+    scratch_empty(folder);
     disk->fail_code = failing->code;
     disk->fail_late = failing->late;
     disk->fail_from = n;
@@ -436,7 +431,7 @@ test_every_change_can_fail(void **state)
         { "done, then errors", SQLITE_IOERR_WRITE, true, 3 },
     };
     char folder[64], log[80];
-    make_folder(folder, "failing");
+    scratch_make(folder, "failing");
     snprintf(log, sizeof(log), "%s.log", folder);
     int kept = dup(STDERR_FILENO);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -499,9 +494,9 @@ test_cost_of_a_commit(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder, "cost");
+    scratch_make(folder, "cost");
     struct written first = write_after(folder, 1);
-    disk_empty(folder);
+    scratch_empty(folder);
     struct written later = write_after(folder, is_long() ? 365 : 100);
     print_message("a commit: %zu changes of %zu bytes; later %zu of %zu\n",
                   first.changes, first.bytes, later.changes, later.bytes);
@@ -532,7 +527,7 @@ test_killed_at_any_moment(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder, "killed");
+    scratch_make(folder, "killed");
     struct om_text problem = { 0 };
     int thanked = 0;
     uint64_t seed = 99;

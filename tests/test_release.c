@@ -6,6 +6,7 @@
 #include "report/ledger.h"
 #include "report/release.h"
 
+#include "dice.h"
 #include "release_attacks.h"
 #include "release_history.h"
 #include "release_truth.h"

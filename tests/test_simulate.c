@@ -8,8 +8,8 @@
 #include "simulate/simulate.h"
 #include "simulate/visitor.h"
 
-#include <dirent.h>
-#include <inttypes.h>
+#include "scratch.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,34 +17,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h> // wants the standard headers before it
 
 #define PACK OM_SOURCE_DIR "/content/iedereen-behalve"
 
 enum { MONDAY = 1780264800 }; // 1 June 2026, in Amsterdam
-
-static void
-remove_tree(const char *path)
-{
-    DIR *list = opendir(path);
-    const struct dirent *entry = NULL;
-    while (list && (entry = readdir(list)) != NULL) {
-        if (strcmp(entry->d_name, ".") != 0
-            && strcmp(entry->d_name, "..") != 0) {
-            char *inner = om_path_join(path, entry->d_name);
-            remove_tree(inner);
-            free(inner);
-        }
-    }
-    if (list) {
-        closedir(list);
-        (void) rmdir(path);
-    } else {
-        (void) unlink(path);
-    }
-}
 
 static int
 load_pack(void **state)
@@ -140,8 +118,8 @@ static void
 the_same_seed_gives_the_same_counts(void **state)
 {
     const struct om_pack *pack = *state;
-    char folder[] = "/tmp/omstander-simulate-XXXXXX";
-    assert_non_null(mkdtemp(folder));
+    char folder[64];
+    scratch_make(folder, "simulate");
     char *one = om_path_join(folder, "one");
     char *same = om_path_join(folder, "same");
     char *other = om_path_join(folder, "other");
@@ -156,7 +134,7 @@ the_same_seed_gives_the_same_counts(void **state)
     free(one);
     free(same);
     free(other);
-    remove_tree(folder);
+    scratch_remove(folder);
 }
 
 static void
@@ -165,8 +143,8 @@ real_counts_are_never_touched(void **state)
     static const char *const files[] = { "counts.db", "pool.db",
                                          "published-cinema.jsonl" };
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-        char folder[] = "/tmp/omstander-simulate-XXXXXX";
-        assert_non_null(mkdtemp(folder));
+        char folder[64];
+        scratch_make(folder, "simulate");
         char *path = om_path_join(folder, files[i]);
         FILE *file = fopen(path, "wb");
         fputs("real", file);
@@ -192,7 +170,7 @@ real_counts_are_never_touched(void **state)
         free(bytes);
         om_text_finish(&problem);
         free(path);
-        remove_tree(folder);
+        scratch_remove(folder);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "counting/counting.h"
 #include "visit/visit.h"
 
+#include "scratch.h"
 #include "visits_rig.h"
 
 #include <setjmp.h>
@@ -203,7 +204,7 @@ test_sums_agree(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "counting");
     struct simulated simulated = begin(folder);
     for (int i = 0; i < 3000; i++) {
         simulated.wall = MONDAY + i / 700 * WEEK;
@@ -243,7 +244,7 @@ test_scripted_visits(void **state)
     (void) state;
     enum { N = 500 };
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "counting");
     struct simulated simulated = begin(folder);
     for (int i = 0; i < N; i++) {
         static const struct om_event script[] = {

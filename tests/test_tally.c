@@ -7,6 +7,7 @@
 #include "tally/cells.h"
 #include "tally/tally.h"
 
+#include "scratch.h"
 #include "tally_rig.h"
 
 #include <setjmp.h>
@@ -86,7 +87,7 @@ test_only_known_cells_are_written(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     struct om_tally *tally = open_tally(folder);
     struct om_increments increments = { 0 };
     struct capture capture = start_capture();
@@ -150,7 +151,7 @@ test_epochs_and_weeks(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     static const time_t whens[] = { MONDAY, MONDAY + DAY, MONDAY + WEEK, 0,
                                     MONDAY + WEEK };
     for (int start = 0; start < 3; start++) {
@@ -182,7 +183,7 @@ test_starts_without_visits_leave_nothing(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     for (int i = 0; i < 5; i++) {
         om_tally_close(open_tally(folder));
     }
@@ -204,7 +205,7 @@ test_reading_while_counting(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     struct om_tally *tally = open_tally(folder);
     for (int i = 1; i <= 20; i++) {
         assert_true(add_one(tally, "p@1/f/start@nl", MONDAY));
@@ -219,14 +220,14 @@ test_reading_says_what_is_wrong(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     write_file(folder, "counts.db", "hello, this is a text", 21);
     struct wanted none = { .period = -1 };
     struct om_text problem = { 0 };
     assert_false(om_tally_read(folder, take_wanted, &none, &problem));
     assert_non_null(strstr(problem.data, "counts.db"));
     problem.length = 0;
-    empty_folder(folder);
+    scratch_empty(folder);
     assert_false(om_tally_read(folder, take_wanted, &none, &problem));
     assert_non_null(strstr(problem.data, "no counters in"));
     om_text_finish(&problem);

@@ -3,6 +3,7 @@
 
 #include "tally/tally.h"
 
+#include "scratch.h"
 #include "tally_rig.h"
 
 #include <dirent.h>
@@ -58,7 +59,7 @@ test_unusable_files_are_kept(void **state)
           NULL, -1, "newer", "a newer omstander" },
     };
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         fill(folder);
         if (rows[i].sql) {
@@ -91,7 +92,7 @@ test_unusable_files_are_kept(void **state)
         free(kept);
         free(bytes);
         free(log);
-        empty_folder(folder);
+        scratch_empty(folder);
     }
     remove_folder(folder);
 }
@@ -101,7 +102,7 @@ test_every_damaged_file_is_kept(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     struct capture capture = start_capture();
     for (int i = 0; i < 4; i++) {
         char text[16];
@@ -134,7 +135,7 @@ test_an_empty_file_is_filled(void **state)
 {
     (void) state;
     char folder[64], aside[256];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     write_file(folder, "counts.db", "", 0);
     struct om_tally *tally = open_tally(folder);
     assert_true(add_one(tally, "p@1/f/start@nl", MONDAY));
@@ -149,7 +150,7 @@ test_damage_while_counting(void **state)
 {
     (void) state;
     char folder[64], aside[256];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     struct om_tally *tally = open_tally(folder);
     for (int i = 0; i < 5; i++) {
         assert_true(add_one(tally, "p@1/f/start@nl", MONDAY));
@@ -181,7 +182,7 @@ test_bit_flips(void **state)
 {
     (void) state;
     char folder[64], aside[256];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     fill(folder);
     size_t size = 0;
     char *good = read_file(folder, "counts.db", &size);
@@ -196,7 +197,7 @@ test_bit_flips(void **state)
             bad[chance(&seed, (uint32_t) size)] ^=
                 (char) (1 << chance(&seed, 8));
         }
-        empty_folder(folder);
+        scratch_empty(folder);
         write_file(folder, "counts.db", bad, size);
         struct om_tally *tally = open_tally(folder);
         bool written = add_one(tally, "p@1/f/start@nl", MONDAY + 9 * WEEK);

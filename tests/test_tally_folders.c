@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "tally/tally.h"
 
+#include "scratch.h"
 #include "tally_rig.h"
 
 #include <fcntl.h>
@@ -71,7 +72,7 @@ test_folders_that_will_never_do(void **state)
 {
     (void) state;
     char folder[64], path[128];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     struct om_text problem = { 0 };
     write_file(folder, "file", "x", 1);
     snprintf(path, sizeof(path), "%s/file", folder);
@@ -84,7 +85,7 @@ test_folders_that_will_never_do(void **state)
     problem.length = 0;
     assert_null(om_tally_open("", &problem));
     assert_true(problem.length > 0);
-    empty_folder(folder);
+    scratch_empty(folder);
     assert_child(open_without_rights, folder);
     chmod(folder, 0700);
     om_text_finish(&problem);
@@ -96,7 +97,7 @@ test_one_at_a_time(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     struct om_tally *tally = open_tally(folder);
     struct om_text problem = { 0 };
     assert_null(om_tally_open(folder, &problem));
@@ -221,7 +222,7 @@ test_a_full_disk(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     int code = in_child(fill_a_disk, folder);
     assert_int_equal(in_child(limit_files, folder), 0);
     remove_folder(folder);
@@ -237,7 +238,7 @@ test_a_read_only_disk(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     int code = in_child(read_only_disk, folder);
     rmdir(folder);
     if (code == 77) {
@@ -277,7 +278,7 @@ test_what_waits_is_bounded(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     assert_int_equal(in_child(wait_for_long, folder), 0);
     remove_folder(folder);
 }

@@ -4,6 +4,7 @@
 #include "tally/tally.h"
 #include "tally/wall.h"
 
+#include "scratch.h"
 #include "tally_rig.h"
 
 #include <setjmp.h>
@@ -23,7 +24,7 @@ test_times_of_files_are_coarse(void **state)
 {
     (void) state;
     char folder[64], path[128];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     snprintf(path, sizeof(path), "%s/counts.db", folder);
     static const time_t whens[] = { MONDAY + 3 * DAY + 12345,
                                     MONDAY + 4 * DAY + 777, MONDAY + WEEK + 5,
@@ -68,7 +69,7 @@ make_shuffled_visit(int number, struct om_increments *increments)
 static char *
 count_in_order(const char *folder, const int order[SHUFFLED], size_t *size)
 {
-    empty_folder(folder);
+    scratch_empty(folder);
     fix_random(5);
     struct om_tally *tally = open_tally(folder);
     assert_true(add_one(tally, "p@1/f/start@nl", MONDAY - WEEK));
@@ -145,7 +146,7 @@ test_the_file_does_not_tell_the_order(void **state)
 {
     (void) state;
     char folder[64];
-    make_folder(folder);
+    scratch_make(folder, "tally");
     int order[SHUFFLED];
     for (int i = 0; i < SHUFFLED; i++) {
         order[i] = i;

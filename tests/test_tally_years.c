@@ -2,6 +2,7 @@
 
 #include "tally/tally.h"
 
+#include "scratch.h"
 #include "tally_rig.h"
 
 #include <setjmp.h>
@@ -144,8 +145,8 @@ test_years(void **state)
 {
     (void) state;
     char day[64], year[64];
-    make_folder(day);
-    make_folder(year);
+    scratch_make(day, "tally");
+    scratch_make(year, "tally");
     count_days(day, 1);
     count_days(year, 365);
     int64_t cost[2];
@@ -160,7 +161,7 @@ test_years(void **state)
     assert_true(size_of(year) <= 4000000);
     if (is_long()) { // test_powercut counts what is written, always
         assert_true(ratio <= 1.2);
-        empty_folder(year);
+        scratch_empty(year);
         count_days(year, 5 * 365);
         print_message("after five years: %.2f MB\n",
                       (double) size_of(year) / 1e6);

@@ -6,15 +6,15 @@
 #include "texts/exchange.h"
 #include "texts/po.h"
 
-#include <ftw.h>
+#include "scratch.h"
+
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <cmocka.h> // needs those above
 
@@ -98,10 +98,7 @@ const char *const awkward[] = {
 void
 make_copy(struct copy *copy, const char *pack)
 {
-    const char *temporary = getenv("TMPDIR");
-    snprintf(copy->path, PATH_SIZE, "%s/omstander-texts-XXXXXX",
-             temporary ? temporary : "/tmp");
-    assert_non_null(mkdtemp(copy->path));
+    scratch_make(copy->path, "texts");
     struct om_text command = { 0 };
     om_text_print(&command, "cp -r '%s/tests/packs/%s/.' '%s'", OM_SOURCE_DIR,
                   pack, copy->path);
@@ -109,47 +106,43 @@ make_copy(struct copy *copy, const char *pack)
     om_text_finish(&command);
 }
 
-static int
-remove_one(const char *path, const struct stat *status, int flag,
-           struct FTW *where)
-{
-    (void) status;
-    (void) flag;
-    (void) where;
-    return remove(path);
-}
-
 void
 remove_copy(const struct copy *copy)
 {
-    nftw(copy->path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    scratch_remove(copy->path);
 }
 
-// Every file's name and bytes, one after the other.
-static struct om_text *looking;
-
-static int
-look_at(const char *path, const struct stat *status, int flag,
-        struct FTW *where)
+// Every file's name and bytes, one after the other. By name: in which order a
+// folder gives them may change when one is written anew.
+static void
+look_in(const char *folder, struct om_text *out)
 {
-    (void) status;
-    (void) where;
-    if (flag == FTW_F) {
-        size_t length;
-        char *bytes = om_path_read(path, 1 << 20, &length);
-        om_text_print(looking, "%s\n", path);
-        om_text_add(looking, bytes, length);
-        free(bytes);
+    struct dirent **entries;
+    int count = scandir(folder, &entries, NULL, alphasort);
+    assert_true(count >= 0);
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        char *path = om_path_join(folder, name);
+        if (entries[i]->d_type != DT_DIR) {
+            size_t length;
+            char *bytes = om_path_read(path, 1 << 20, &length);
+            om_text_print(out, "%s\n", path);
+            om_text_add(out, bytes, length);
+            free(bytes);
+        } else if (strcmp(name, ".") != 0 && strcmp(name, "..") != 0) {
+            look_in(path, out);
+        }
+        free(path);
+        free(entries[i]);
     }
-    return 0;
+    free(entries);
 }
 
 char *
 look(const struct copy *copy)
 {
     struct om_text all = { 0 };
-    looking = &all;
-    nftw(copy->path, look_at, 8, FTW_PHYS);
+    look_in(copy->path, &all);
     return all.data;
 }
 

@@ -200,14 +200,6 @@ sums_in(const char *folder)
 }
 
 void
-make_folder(char folder[static 64])
-{
-    snprintf(folder, 64, "%s/omstander-counting-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    assert_non_null(mkdtemp(folder));
-}
-
-void
 remove_folder(const char *folder)
 {
     char path[128];

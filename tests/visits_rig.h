@@ -47,9 +47,6 @@ struct sums {
 // All counters of a folder, by kind.
 struct sums sums_in(const char *folder);
 
-// In memory where the machine has such.
-void make_folder(char folder[static 64]);
-
 // Nothing but the counters may be in it.
 void remove_folder(const char *folder);
 
