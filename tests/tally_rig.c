@@ -21,12 +21,6 @@
 
 #include <cmocka.h> // needs those above
 
-bool
-is_long(void)
-{
-    return getenv("OM_LONG") != NULL;
-}
-
 void
 remove_folder(const char *folder)
 {

@@ -10,9 +10,6 @@
 
 enum { MONDAY = 1780297200, DAY = 86400, WEEK = 7 * DAY }; // 1 June 2026
 
-// Whether the tests may take longer than anybody waits for.
-bool is_long(void);
-
 // Takes away a folder of counters; nothing may be in it but files that are
 // seen.
 void remove_folder(const char *folder);

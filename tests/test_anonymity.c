@@ -4,6 +4,7 @@
 #include "tally/tally.h"
 #include "visit/visit.h"
 
+#include "rounds.h"
 #include "scratch.h"
 #include "visits_rig.h"
 
@@ -23,18 +24,7 @@
 
 // Under AddressSanitizer memory is not what it is in a kiosk: there are
 // terabytes of it, and what was freed is kept.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define CAN_SCAN 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CAN_SCAN 0
-#endif
-#endif
-#ifndef CAN_SCAN
-#define CAN_SCAN 1
-#endif
-
-#if CAN_SCAN
+#if !OM_TESTS_SANITIZED
 enum { HITS_MAX = 4096 };
 
 struct hits {
@@ -189,7 +179,7 @@ test_the_scan_is_not_blind(void **state)
     free(trace);
 }
 
-#endif // CAN_SCAN
+#endif // !OM_TESTS_SANITIZED
 
 static unsigned
 count_of(const char *bytes, size_t size, const char *word)
@@ -258,7 +248,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-#if CAN_SCAN
+#if !OM_TESTS_SANITIZED
         cmocka_unit_test(test_the_scan_is_not_blind),
         cmocka_unit_test(test_memory_after_a_visit),
 #endif

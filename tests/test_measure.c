@@ -6,6 +6,7 @@
 
 #include "base/path.h"
 
+#include "rounds.h"
 #include "scratch.h"
 
 #include <fcntl.h>
@@ -416,7 +417,7 @@ static void
 test_lock(void **state)
 {
     (void) state;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if OM_TESTS_SANITIZED
     skip(); // there is no filter under the sanitizers
 #else
     char *helper = om_path_helper("omstander-measure");

@@ -177,7 +177,8 @@ ours_is_verified_there(void **state)
         minisign(place, "-V -p other.pub -m message -x ours.sig", ""), 0);
 }
 
-// Slow: scrypt takes a gigabyte and a few seconds each time.
+// Slow: scrypt takes a gigabyte and a few seconds each time. Their signature
+// with a locked key is one like the others: with OM_LONG.
 static void
 a_password_opens_the_key(void **state)
 {
@@ -197,6 +198,9 @@ a_password_opens_the_key(void **state)
     sign_here(place, "locked.key", password, "ours.sig");
     assert_int_equal(
         minisign(place, "-V -p locked.pub -m message -x ours.sig", ""), 0);
+    if (!getenv("OM_LONG")) {
+        return;
+    }
     assert_int_equal(
         minisign(place, "-S -s locked.key -m message -x theirs.sig", twice), 0);
     struct om_public_key known = public_key(place, "locked.pub");

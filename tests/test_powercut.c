@@ -6,6 +6,7 @@
 #include "tally/tally.h"
 
 #include "disk.h"
+#include "rounds.h"
 #include "scratch.h"
 
 #include <dirent.h>
@@ -17,12 +18,6 @@
 #include <cmocka.h>
 
 enum { MONDAY = 1780297200, WEEK = 7 * 86400 }; // 1 June 2026, in a summer
-
-static bool
-is_long(void)
-{
-    return getenv("OM_LONG") != NULL;
-}
 
 // -- visits -------------------------------------------------------------------
 
@@ -182,21 +177,21 @@ struct tally_of_cuts {
     unsigned cuts, bad;
 };
 
-// Cuts after every op of the record, some of them in several ways.
+// Cuts after every op of the record (or one of every few), in so many ways:
+// torn; all lost or all kept, in turn; and torn again.
 static void
 cut_everywhere(const char *recorded, const char *folder, enum disk_lie lie,
-               unsigned ways, struct tally_of_cuts *sum)
+               unsigned every, unsigned ways, struct tally_of_cuts *sum)
 {
     struct disk_model *model = disk_model_create(recorded);
     struct om_text problem = { 0 };
     uint64_t seed = 20261124;
     while (model->done < disk->count) {
         disk_advance(model, lie);
-        for (unsigned way = 0; way < ways; way++) {
-            enum disk_damage damage = way == 0   ? DISK_TEARS
-                                      : way == 1 ? DISK_LOSES_ALL
-                                      : way == 2 ? DISK_KEEPS_ALL
-                                                 : DISK_TEARS;
+        for (unsigned way = 0; way < ways && model->done % every == 0; way++) {
+            enum disk_damage damage = way != 1          ? DISK_TEARS
+                                      : model->done % 2 ? DISK_LOSES_ALL
+                                                        : DISK_KEEPS_ALL;
             disk_cut(model, folder, damage, &seed);
             const char *bad = judge_cut(folder, model->noted, &problem);
             sum->cuts++;
@@ -225,10 +220,11 @@ test_power_cuts(void **state)
     int visits = record_two_weeks(recorded);
     disk->recording = false;
     struct tally_of_cuts honest = { 0 };
-    cut_everywhere(empty, folder, DISK_HONEST, is_long() ? 40 : 3, &honest);
+    unsigned ways = rounds(2, 40);
+    cut_everywhere(empty, folder, DISK_HONEST, 1, ways, &honest);
     print_message("%d visits, %zu changes, %u cuts: none lost, none twice\n",
                   visits, disk->count, honest.cuts);
-    assert_true(honest.cuts >= 500);
+    assert_true(honest.cuts >= 160 * ways);
     disk_forget();
     remove_folder(empty);
     remove_folder(recorded);
@@ -259,7 +255,7 @@ test_lying_disks_are_noticed(void **state)
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct tally_of_cuts lied = { 0 };
         dup2(hole, STDERR_FILENO);
-        cut_everywhere(empty, folder, rows[i].lie, 1, &lied);
+        cut_everywhere(empty, folder, rows[i].lie, 5, 1, &lied);
         dup2(kept, STDERR_FILENO);
         print_message("%s: %u of %u cuts do harm\n", rows[i].name, lied.bad,
                       lied.cuts);
@@ -316,7 +312,7 @@ test_cuts_during_recovery(void **state)
     uint64_t seed = 7;
     unsigned cuts = 0;
     struct om_text problem = { 0 };
-    for (size_t after = 20; after < 900; after += is_long() ? 7 : 41) {
+    for (size_t after = 20; after < 900; after += 880 / rounds(22, 120)) {
         int thanked = cut_in_the_middle(empty, recorded, first, after, &seed);
         copy_folder(first, recorded);
         disk->recording = true;
@@ -435,8 +431,7 @@ test_every_change_can_fail(void **state)
     snprintf(log, sizeof(log), "%s.log", folder);
     int kept = dup(STDERR_FILENO);
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        unsigned step = is_long() ? 1 : 4;
-        unsigned n = is_long() ? 1 : 1 + (unsigned) i % step;
+        unsigned step = 24 / rounds(6, 24), n = 1 + (unsigned) i % step;
         while (fail_from(folder, &rows[i], n, log)) {
             n += step;
         }
@@ -497,7 +492,7 @@ test_cost_of_a_commit(void **state)
     scratch_make(folder, "cost");
     struct written first = write_after(folder, 1);
     scratch_empty(folder);
-    struct written later = write_after(folder, is_long() ? 365 : 100);
+    struct written later = write_after(folder, (int) rounds(100, 365));
     print_message("a commit: %zu changes of %zu bytes; later %zu of %zu\n",
                   first.changes, first.bytes, later.changes, later.bytes);
     assert_true(later.changes * 10 <= first.changes * 12);
@@ -531,7 +526,7 @@ test_killed_at_any_moment(void **state)
     struct om_text problem = { 0 };
     int thanked = 0;
     uint64_t seed = 99;
-    for (int round = 0; round < (is_long() ? 1000 : 40); round++) {
+    for (unsigned round = 0; round < rounds(40, 1000); round++) {
         int ends[2];
         assert_int_equal(pipe(ends), 0);
         pid_t child = fork();

@@ -3,6 +3,7 @@
 
 #include "tally/tally.h"
 
+#include "rounds.h"
 #include "scratch.h"
 #include "tally_rig.h"
 
@@ -190,7 +191,7 @@ test_bit_flips(void **state)
     unsigned set_aside = 0, harmless = 0;
     uint64_t seed = 3;
     struct capture capture = start_capture();
-    for (int i = 0; i < (is_long() ? 5000 : 400); i++) {
+    for (unsigned i = 0; i < rounds(400, 5000); i++) {
         char *bad = malloc(size);
         memcpy(bad, good, size);
         for (uint32_t k = 1 + chance(&seed, 3); k > 0; k--) {

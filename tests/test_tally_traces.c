@@ -4,6 +4,7 @@
 #include "tally/tally.h"
 #include "tally/wall.h"
 
+#include "rounds.h"
 #include "scratch.h"
 #include "tally_rig.h"
 
@@ -163,8 +164,8 @@ test_the_file_does_not_tell_the_order(void **state)
     memcpy(exact, first, size);
     forget_page_numbers(first, size);
     uint64_t seed = 17;
-    unsigned rounds = is_long() ? 300 : 20, same = 0;
-    for (unsigned round = 0; round < rounds; round++) {
+    unsigned orders = rounds(20, 300), same = 0;
+    for (unsigned round = 0; round < orders; round++) {
         shuffle(order, &seed);
         size_t other_size = 0;
         char *other = count_in_order(folder, order, &other_size);
@@ -183,7 +184,7 @@ test_the_file_does_not_tell_the_order(void **state)
     }
     print_message("%u orders: %u files are the same, the others but for the "
                   "order of pages\n",
-                  rounds, same);
+                  orders, same);
     free(exact);
     free(first);
     remove_folder(folder);
