@@ -332,6 +332,53 @@ test_film_is_scaled_when_it_must(void **state)
     stop_rig(&rig);
 }
 
+static void
+test_pictures_are_blended(void **state)
+{
+    (void) state;
+    static const struct {
+        uint32_t picture; // with its alpha
+        uint8_t alpha;    // of the item
+        uint32_t ground;
+        int most; // what a channel may differ from the exact value
+    } rows[] = {
+        { 0xffc03050, 255, 0x204060, 0 }, { 0x00c03050, 255, 0x204060, 0 },
+        { 0xffffffff, 255, 0x000000, 0 }, { 0xff000000, 255, 0xffffff, 0 },
+        { 0xffffffff, 128, 0x000000, 2 }, { 0x80ffffff, 255, 0x000000, 2 },
+        { 0x80c03050, 190, 0x204060, 2 }, { 0xecf7f3ec, 236, 0x101418, 2 },
+        { 0x01ffffff, 255, 0x7f7f7f, 2 }, { 0xffffffff, 1, 0x7f7f7f, 2 },
+    };
+    struct rig rig = { 0 };
+    start_rig(&rig, OM_CANVAS_SOFTWARE);
+    struct SDL_Surface *picture = SDL_CreateRGBSurfaceWithFormat(
+        0, 300, 11, 32, SDL_PIXELFORMAT_ARGB8888);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct om_list list = { 0 };
+        SDL_FillRect(picture, NULL, rows[i].picture);
+        om_list_fill(&list, bounds, rows[i].ground, 255);
+        om_list_surface(&list, picture, i + 1, 7, 9, rows[i].alpha);
+        om_canvas_draw(rig.canvas, &list);
+        assert_int_equal(pixel(&rig, 6, 9), rows[i].ground);
+        assert_int_equal(pixel(&rig, 307, 12), rows[i].ground);
+        assert_int_equal(pixel(&rig, 20, 20), rows[i].ground);
+        uint32_t got = pixel(&rig, 306, 19);
+        assert_int_equal(pixel(&rig, 7, 9), got);
+        for (int shift = 0; shift <= 16; shift += 8) {
+            double part = (rows[i].picture >> 24) * rows[i].alpha / 65025.0;
+            double exact = (rows[i].picture >> shift & 255) * part
+                           + (rows[i].ground >> shift & 255) * (1 - part);
+            double is = got >> shift & 255;
+            if (is - exact > rows[i].most + .5
+                || exact - is > rows[i].most + .5) {
+                fail_msg("row %d: %06x, a channel should be %.1f", (int) i, got,
+                         exact);
+            }
+        }
+    }
+    SDL_FreeSurface(picture);
+    stop_rig(&rig);
+}
+
 // SDL's own renderer takes the GPU's part here.
 static const enum om_canvas_choice painters[] = {
     OM_CANVAS_SOFTWARE,
@@ -561,6 +608,7 @@ main(void)
         cmocka_unit_test(test_damage_rects_never_overlap),
         cmocka_unit_test(test_film_and_what_lies_on_it),
         cmocka_unit_test(test_film_is_scaled_when_it_must),
+        cmocka_unit_test(test_pictures_are_blended),
         cmocka_unit_test(test_drawn_in_parts_looks_like_drawn_whole),
         cmocka_unit_test(test_scaled_film_in_parts),
         cmocka_unit_test(test_only_the_damage_is_drawn),

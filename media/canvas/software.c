@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "canvas/blend.h"
 #include "canvas/painter.h"
 
 #include <SDL.h>
@@ -124,54 +125,6 @@ film(struct om_painter *painter, const struct om_clip_frame *frame)
     self->whole = self->fits = false;
 }
 
-static void
-blend_fill(struct SDL_Surface *surface, struct om_rect rect, uint32_t colour,
-           uint8_t alpha)
-{
-    const uint32_t weight = (uint32_t) alpha + (alpha >> 7); // 0..256
-    const uint32_t rb = (colour & 0xff00ff) * weight;
-    const uint32_t g = (colour & 0x00ff00) * weight;
-    const uint32_t rest = 256 - weight;
-    for (int y = rect.y; y < rect.y + rect.h; y++) {
-        uint32_t *row = (uint32_t *) (void *) ((uint8_t *) surface->pixels
-                                               + (ptrdiff_t) y * surface->pitch)
-                        + rect.x;
-        for (int x = 0; x < rect.w; x++) {
-            uint32_t under = row[x];
-            row[x] = ((((under & 0xff00ff) * rest + rb) >> 8) & 0xff00ff)
-                     | ((((under & 0x00ff00) * rest + g) >> 8) & 0x00ff00);
-        }
-    }
-}
-
-static void
-draw_fill(struct SDL_Surface *surface, const struct om_item *item,
-          struct om_rect clip)
-{
-    struct om_rect rect = om_rect_common(item->rect, clip);
-    if (om_rect_is_empty(rect)) {
-        return;
-    }
-    if (item->alpha == 255) {
-        SDL_Rect area = { rect.x, rect.y, rect.w, rect.h };
-        SDL_FillRect(surface, &area,
-                     SDL_MapRGB(surface->format, (uint8_t) (item->colour >> 16),
-                                (uint8_t) (item->colour >> 8),
-                                (uint8_t) item->colour));
-        return;
-    }
-    blend_fill(surface, rect, item->colour, item->alpha);
-}
-
-static void
-draw_surface(struct SDL_Surface *surface, const struct om_item *item)
-{
-    SDL_Rect where = { item->rect.x, item->rect.y, 0, 0 };
-    SDL_SetSurfaceBlendMode(item->surface, SDL_BLENDMODE_BLEND);
-    SDL_SetSurfaceAlphaMod(item->surface, item->alpha);
-    SDL_BlitSurface(item->surface, NULL, surface, &where);
-}
-
 // Where the picture's size is not the one it is shown in: scaled once, as a
 // whole, since parts would not meet.
 static struct SDL_Surface *
@@ -248,10 +201,10 @@ draw_rect(struct software *self, struct SDL_Surface *surface,
         }
         switch (item->kind) {
             case OM_ITEM_FILL:
-                draw_fill(surface, item, rect);
+                om_blend_fill(surface, item, rect);
                 break;
             case OM_ITEM_SURFACE:
-                draw_surface(surface, item);
+                om_blend_picture(surface, item, rect);
                 break;
             case OM_ITEM_FILM:
                 draw_film(self, surface, item, rect);
