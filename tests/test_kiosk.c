@@ -169,7 +169,9 @@ struct walk {
     struct om_layout layout;
     struct om_view view;
     struct om_visit visit;
+    bool redraws; // look at what is drawn again as well
     unsigned screens;
+    unsigned presses, changes; // how many presses changed the picture
     unsigned problems;
 };
 
@@ -207,6 +209,91 @@ check_targets(struct walk *walk)
     }
 }
 
+static bool
+is_text(const struct om_item *item)
+{
+    return item->kind == OM_ITEM_SURFACE && item->id >> 62 == 0;
+}
+
+// Builds the screen again: what changed has to lie in this place. Returns
+// whether anything did.
+static bool
+check_drawn_again(struct walk *walk, struct om_rect place, const char *what)
+{
+    struct om_view *view = &walk->view;
+    struct om_rect screen = { 0, 0, walk->layout.width, walk->layout.height };
+    struct om_list before = view->list;
+    struct om_damage damage = { 0 };
+    om_screen_build(view);
+    om_damage_between(&damage, &before, &view->list, screen);
+    for (size_t i = 0; i < damage.count; i++) {
+        struct om_rect rect = damage.rects[i];
+        if (!om_rect_contains(place, rect)) {
+            char where[96];
+            snprintf(where, sizeof(where), "%s: %d,%d %dx%d", what, rect.x,
+                     rect.y, rect.w, rect.h);
+            complain(walk, "too much is drawn again:", where);
+        }
+    }
+    return damage.count > 0;
+}
+
+// A press changes colours: no text moves, comes or goes.
+static void
+check_texts_stay(struct walk *walk, const struct om_list *before,
+                 const char *what)
+{
+    const struct om_list *now = &walk->view.list;
+    size_t at = 0;
+    for (size_t i = 0; i < before->count; i++) {
+        if (!is_text(&before->items[i])) {
+            continue;
+        }
+        while (at < now->count && !is_text(&now->items[at])) {
+            at++;
+        }
+        if (at == now->count
+            || memcmp(&before->items[i].rect, &now->items[at].rect,
+                      sizeof(struct om_rect))
+                   != 0) {
+            complain(walk, "a press moves a text:", what);
+            return;
+        }
+        at++;
+    }
+}
+
+// Nothing, when nothing happens; a target, when it is pressed and when it is
+// let go; the film, when its next picture comes.
+static void
+check_redraws(struct walk *walk)
+{
+    struct om_view *view = &walk->view;
+    view->film_there = true;
+    view->film = walk->layout.film;
+    view->film_serial = 1;
+    om_screen_build(view);
+    check_drawn_again(walk, (struct om_rect){ 0 }, "nothing happened");
+    struct om_list before = view->list;
+    size_t count = view->target_count;
+    for (size_t i = 0; i < count; i++) {
+        struct om_target target = view->targets[i];
+        if (target.whole) {
+            continue;
+        }
+        walk->presses++;
+        view->pressed_event = target.event;
+        view->pressed = true;
+        walk->changes += check_drawn_again(walk, target.rect, target.name);
+        check_texts_stay(walk, &before, target.name);
+        view->pressed = false;
+        check_drawn_again(walk, target.rect, target.name);
+    }
+    view->film_serial = 2;
+    check_drawn_again(walk, view->film, "the film");
+    view->film_there = false;
+}
+
 static void
 check_screen(struct walk *walk)
 {
@@ -231,12 +318,10 @@ check_screen(struct walk *walk)
             complain(walk, "leaves the screen:", where);
         }
     }
-}
-
-static bool
-is_text(const struct om_item *item)
-{
-    return item->kind == OM_ITEM_SURFACE && item->id >> 62 == 0;
+    if (walk->redraws) {
+        check_redraws(walk);
+        om_screen_build(view);
+    }
 }
 
 // Text that lies under a target of something else cannot be read.
@@ -448,6 +533,7 @@ walk_pack(const char *folder)
         .layout = &walk->layout,
         .type = walk->type,
         .pictures = &walk->pictures,
+        .colours = { 0x101418, 0xf7f3ec, 0xffb000, 0x7fd6c2 },
         .still = true,
         .warning = OM_S(30),
     };
@@ -455,12 +541,14 @@ walk_pack(const char *folder)
         walk->layout = om_layout_make(sizes[i][0], sizes[i][1], 0);
         for (uint8_t k = 0; k < walk->pack->language_count; k++) {
             walk->visit.result.language = k;
+            walk->redraws = i < 2 && k == 0;
             walk_screens(walk);
         }
         om_pictures_finish(&walk->pictures);
         om_type_trim(walk->type, 0);
     }
-    print_message("%s: %u screens\n", walk->pack->id, walk->screens);
+    print_message("%s: %u screens, %u of %u presses are seen\n", walk->pack->id,
+                  walk->screens, walk->changes, walk->presses);
     assert_true(walk->screens > 100);
     assert_int_equal(walk->problems, 0);
     om_type_destroy(walk->type);

@@ -33,6 +33,8 @@ static const struct om_option options[] = {
       "size of the screen, for text and targets "
       "(default: 32)" },
     { "--painter", "NAME", "auto, software or renderer (default: auto)" },
+    { "--show-damage", NULL,
+      "for developers: tint what is drawn again, each time something is" },
     { "--still", NULL, "reduced motion: cuts instead of fades" },
     { "--lang", "LANG",
       "language of messages about the pack: nl or en "
@@ -96,6 +98,7 @@ parse_look(const struct om_arguments *arguments, struct om_kiosk_params *params)
         return wrong("--painter", painter, "auto, software or renderer");
     }
     params->still = om_option_value(arguments, "--still") != NULL;
+    params->show_damage = om_option_value(arguments, "--show-damage") != NULL;
     return true;
 }
 

@@ -24,6 +24,7 @@ struct om_kiosk_params {
     double diagonal;   // of the screen in inches; 0: 32
     enum om_canvas_choice canvas;
     bool still;          // reduced motion
+    bool show_damage;    // tints what is drawn again
     enum om_norms norms; // what is shown of others' choices
 };
 

@@ -149,11 +149,10 @@ static struct look
 look_of(const struct om_view *view, const struct om_button *button)
 {
     const struct om_colours *colours = &view->colours;
-    bool pressed = om_paint_is_pressed(view, button->event) && !button->inert;
     if (button->chosen) {
         return (struct look){ colours->accent, colours->ink, 255, false };
     }
-    if (pressed) {
+    if (om_paint_is_pressed(view, button->event)) {
         return (struct look){ colours->paper, colours->ink, 255, false };
     }
     switch (button->look) {

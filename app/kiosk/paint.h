@@ -41,7 +41,7 @@ struct om_button {
     const char *label; // NULL: icon only
     int icon;          // enum om_icon + 1; 0: none
     bool chosen;       // drawn as taken
-    bool inert;        // no target
+    bool inert;        // no target: a larger one has the same event
     struct om_event event;
     const char *name;
 };

@@ -68,6 +68,9 @@ open_window(struct om_kiosk *kiosk)
     if (kiosk->window) {
         kiosk->canvas = om_canvas_create(kiosk->window, params->canvas);
     }
+    if (kiosk->canvas && params->show_damage) {
+        om_canvas_show_damage(kiosk->canvas);
+    }
     return kiosk->canvas != NULL;
 }
 

@@ -237,9 +237,6 @@ paint_begin(struct om_view *view, uint16_t story, int x, int y)
     };
     begin.rect = (struct om_rect){ x, y, om_paint_button_width(view, &begin),
                                    view->layout->target };
-    bool pressed = om_paint_is_pressed(view, begin.event);
-    begin.chosen = false;
-    begin.look = pressed ? OM_BUTTON_CHOICE : OM_BUTTON_PRIMARY;
     om_paint_button(view, &begin);
 }
 

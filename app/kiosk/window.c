@@ -4,6 +4,8 @@
 #include "canvas/canvas.h"
 
 #include <SDL.h>
+#include <SDL_syswm.h>
+#include <X11/Xlib.h>
 #include <stddef.h>
 #include <stdlib.h>
 
@@ -29,28 +31,82 @@ om_window_start(void)
     return true;
 }
 
-// A fullscreen window has the display's size from the start: where there is no
-// window manager (a kiosk's bare X server) nobody would stretch it.
+// Whether nobody manages windows here: an X server whose root names no window
+// of a window manager's, as that of a kiosk that starts nothing else.
+static bool
+is_unmanaged(struct SDL_Window *window)
+{
+    struct SDL_SysWMinfo info;
+    SDL_VERSION(&info.version);
+    if (!SDL_GetWindowWMInfo(window, &info)
+        || info.subsystem != SDL_SYSWM_X11) {
+        return false;
+    }
+    Display *display = info.info.x11.display;
+    Atom name = XInternAtom(display, "_NET_SUPPORTING_WM_CHECK", False);
+    Atom type = None;
+    int format = 0;
+    unsigned long count = 0, left = 0;
+    unsigned char *value = NULL;
+    (void) XGetWindowProperty(display, DefaultRootWindow(display), name, 0, 1,
+                              False, AnyPropertyType, &type, &format, &count,
+                              &left, &value);
+    if (value) {
+        XFree(value);
+    }
+    return count == 0;
+}
+
+// Where there is nobody to ask for fullscreen SDL asks all the same, and waits
+// for an answer for a tenth of a second. A window of the display's size is as
+// good there.
+static struct SDL_Window *
+open_unmanaged(const SDL_Rect *where)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    if (!driver || SDL_strcmp(driver, "x11") != 0) {
+        return NULL;
+    }
+    struct SDL_Window *window =
+        SDL_CreateWindow("omstander", where->x, where->y, where->w, where->h,
+                         SDL_WINDOW_BORDERLESS | SDL_WINDOW_HIDDEN);
+    if (window && !is_unmanaged(window)) {
+        SDL_DestroyWindow(window);
+        return NULL;
+    }
+    if (window) {
+        SDL_ShowWindow(window);
+    }
+    return window;
+}
+
+static struct SDL_Window *
+open_fullscreen(void)
+{
+    SDL_Rect where = { 0, 0, 1920, 1080 };
+    (void) SDL_GetDisplayBounds(0, &where);
+    struct SDL_Window *window = open_unmanaged(&where);
+    if (!window) {
+        window = SDL_CreateWindow(
+            "omstander", where.x, where.y, where.w, where.h,
+            SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS);
+    }
+    if (window) {
+        SDL_ShowCursor(SDL_DISABLE);
+    }
+    return window;
+}
+
 struct SDL_Window *
 om_window_open(int width, int height)
 {
-    SDL_Rect where = { SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width,
-                       height };
-    bool full = width == 0;
-    if (full && SDL_GetDisplayBounds(0, &where) != 0) {
-        where = (SDL_Rect){ 0, 0, 1920, 1080 };
-    }
-    uint32_t flags =
-        full ? SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS : 0;
-    struct SDL_Window *window = SDL_CreateWindow("omstander", where.x, where.y,
-                                                 where.w, where.h, flags);
+    struct SDL_Window *window =
+        width == 0 ? open_fullscreen()
+                   : SDL_CreateWindow("omstander", SDL_WINDOWPOS_CENTERED,
+                                      SDL_WINDOWPOS_CENTERED, width, height, 0);
     if (!window) {
         om_log(OM_LOG_ERROR, "kiosk", "cannot open a window: %s",
                SDL_GetError());
-        return NULL;
-    }
-    if (full) {
-        SDL_ShowCursor(SDL_DISABLE);
     }
     return window;
 }

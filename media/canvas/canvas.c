@@ -10,8 +10,11 @@
 struct om_canvas {
     struct SDL_Window *window; // borrowed
     struct om_painter *painter;
-    struct om_list shown; // what the screen shows
-    bool valid;           // it really does
+    struct om_list shown;  // what the screen shows
+    bool valid;            // it really does
+    bool tints;            // what is drawn again is made visible
+    struct om_list tinted; // `shown` with the tint over it
+    struct om_damage last; // where the tint lies
     uint64_t film_serial;
     int film_width, film_height;
     struct om_canvas_status status;
@@ -69,7 +72,7 @@ om_canvas_destroy(struct om_canvas *canvas)
 bool
 om_canvas_wants_fitted_film(const struct om_canvas *canvas)
 {
-    return SDL_strcmp(canvas->painter->name, "software") == 0;
+    return canvas->painter->wants_fitted_film;
 }
 
 void
@@ -109,6 +112,40 @@ om_canvas_invalidate(struct om_canvas *canvas)
     canvas->valid = false;
 }
 
+void
+om_canvas_show_damage(struct om_canvas *canvas)
+{
+    canvas->tints = true;
+}
+
+// What was drawn again is tinted and framed; what was so before is not any
+// longer, and has to be drawn too. A tint is made of items like any others, so
+// that no painter knows about it.
+static void
+add_tint(struct om_canvas *canvas, struct om_damage *damage)
+{
+    struct om_damage changed = *damage;
+    canvas->tinted = canvas->shown;
+    for (size_t i = 0; i < changed.count; i++) {
+        struct om_rect r = changed.rects[i];
+        const struct om_rect frame[] = {
+            { r.x, r.y, r.w, 2 },
+            { r.x, r.y + r.h - 2, r.w, 2 },
+            { r.x, r.y, 2, r.h },
+            { r.x + r.w - 2, r.y, 2, r.h },
+        };
+        om_list_fill(&canvas->tinted, r, OM_CANVAS_TINT, 64);
+        for (size_t k = 0; k < sizeof(frame) / sizeof(frame[0]); k++) {
+            om_list_fill(&canvas->tinted, om_rect_common(frame[k], r),
+                         OM_CANVAS_TINT, 255);
+        }
+    }
+    for (size_t i = 0; i < canvas->last.count; i++) {
+        om_damage_add(damage, canvas->last.rects[i]);
+    }
+    canvas->last = changed;
+}
+
 bool
 om_canvas_draw(struct om_canvas *canvas, const struct om_list *list)
 {
@@ -123,15 +160,17 @@ om_canvas_draw(struct om_canvas *canvas, const struct om_list *list)
     if (damage.count == 0) {
         return false;
     }
-    canvas->valid = canvas->painter->ops->draw(canvas->painter, list, &damage);
     SDL_memcpy(canvas->shown.items, list->items,
                list->count * sizeof(list->items[0]));
     canvas->shown.count = list->count;
     canvas->status.draws++;
-    for (size_t i = 0; i < damage.count; i++) {
-        canvas->status.pixels +=
-            (uint64_t) damage.rects[i].w * (uint64_t) damage.rects[i].h;
+    canvas->status.pixels += om_damage_area(&damage);
+    canvas->status.last = damage;
+    if (canvas->tints) {
+        add_tint(canvas, &damage);
+        list = &canvas->tinted;
     }
+    canvas->valid = canvas->painter->ops->draw(canvas->painter, list, &damage);
     return canvas->valid;
 }
 

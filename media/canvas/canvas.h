@@ -1,8 +1,8 @@
 // The window's surface: draws display lists (list.h), and of those only what
 // changed. Two painters share one description of the change: the software
 // painter writes straight into the window's shared memory and presents the
-// damaged rectangles; the other hands the list to SDL's renderer where there
-// is a real GPU. On machines whose OpenGL is a software rasteriser (llvmpipe,
+// damaged rectangles; the other hands them to SDL's renderer where there is a
+// real GPU. On machines whose OpenGL is a software rasteriser (llvmpipe,
 // softpipe) the software painter is taken: the detour through it costs twice
 // the time.
 //
@@ -61,13 +61,20 @@ void om_canvas_invalidate(struct om_canvas *canvas);
 // returns whether it did.
 bool om_canvas_draw(struct om_canvas *canvas, const struct om_list *list);
 
+// From now on what is drawn again is tinted and framed, until something else
+// is: to see that no more is drawn than must be.
+void om_canvas_show_damage(struct om_canvas *canvas);
+
+#define OM_CANVAS_TINT 0xff00c8
+
 // What is on the screen, as a surface of the caller's (SDL_FreeSurface).
 struct SDL_Surface *om_canvas_read(struct om_canvas *canvas);
 
 struct om_canvas_status {
-    const char *painter; // "software" or the renderer's name
-    uint64_t draws;      // presents
-    uint64_t pixels;     // presented in all
+    const char *painter;   // "software" or the renderer's name
+    uint64_t draws;        // presents
+    uint64_t pixels;       // drawn again in all
+    struct om_damage last; // where, the last time
 };
 
 struct om_canvas_status om_canvas_get_status(const struct om_canvas *canvas);

@@ -50,6 +50,19 @@ om_list_film(struct om_list *list, struct om_rect rect, uint64_t serial)
     }
 }
 
+size_t
+om_list_bottom(const struct om_list *list, struct om_rect rect)
+{
+    for (size_t i = list->count; i-- > 0;) {
+        const struct om_item *item = &list->items[i];
+        bool opaque = item->kind != OM_ITEM_SURFACE && item->alpha == 255;
+        if (opaque && om_rect_contains(item->rect, rect)) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 bool
 om_rect_is_empty(struct om_rect rect)
 {
@@ -87,21 +100,54 @@ rect_union(struct om_rect a, struct om_rect b)
     return (struct om_rect){ left, top, right - left, bottom - top };
 }
 
+static uint64_t
+rect_area(struct om_rect rect)
+{
+    return (uint64_t) rect.w * (uint64_t) rect.h;
+}
+
+uint64_t
+om_damage_area(const struct om_damage *damage)
+{
+    uint64_t area = 0;
+    for (size_t i = 0; i < damage->count; i++) {
+        area += rect_area(damage->rects[i]);
+    }
+    return area;
+}
+
+// The one to merge with: one that overlaps, or, when all places are taken, the
+// one that grows least. `count` when the rectangle can stand by itself.
+static size_t
+find_partner(const struct om_damage *damage, struct om_rect rect)
+{
+    size_t best = damage->count;
+    uint64_t least = UINT64_MAX;
+    for (size_t i = 0; i < damage->count; i++) {
+        struct om_rect other = damage->rects[i];
+        if (!om_rect_is_empty(om_rect_common(other, rect))) {
+            return i;
+        }
+        uint64_t cost = rect_area(rect_union(other, rect)) - rect_area(other);
+        if (damage->count == OM_DAMAGE_MAX && cost < least) {
+            least = cost;
+            best = i;
+        }
+    }
+    return best;
+}
+
 void
 om_damage_add(struct om_damage *damage, struct om_rect rect)
 {
     if (om_rect_is_empty(rect)) {
         return;
     }
-    for (size_t i = 0; i < damage->count; i++) {
-        bool touches =
-            !om_rect_is_empty(om_rect_common(damage->rects[i], rect));
-        if (touches || damage->count == OM_DAMAGE_MAX) {
-            struct om_rect merged = rect_union(damage->rects[i], rect);
-            damage->rects[i] = damage->rects[--damage->count];
-            om_damage_add(damage, merged); // may touch others now
-            return;
-        }
+    size_t partner = find_partner(damage, rect);
+    while (partner < damage->count) { // what has grown may overlap others now
+        rect = rect_union(damage->rects[partner], rect);
+        damage->rects[partner] = damage->rects[--damage->count];
+        partner = find_partner(damage, rect);
     }
     damage->rects[damage->count++] = rect;
 }

@@ -46,6 +46,10 @@ void om_list_surface(struct om_list *list, struct SDL_Surface *surface,
 
 void om_list_film(struct om_list *list, struct om_rect rect, uint64_t serial);
 
+// The topmost item that hides everything below it in this rectangle: drawing
+// may begin there. 0 when there is none.
+size_t om_list_bottom(const struct om_list *list, struct om_rect rect);
+
 enum { OM_DAMAGE_MAX = 12 };
 
 // Rectangles that do not overlap.
@@ -54,8 +58,12 @@ struct om_damage {
     size_t count;
 };
 
-// Adds a rectangle, merged with those it touches when that costs little.
+// Adds a rectangle, merged with those it overlaps; when there are too many,
+// with the one with which that costs the fewest pixels.
 void om_damage_add(struct om_damage *damage, struct om_rect rect);
+
+// Pixels in all.
+uint64_t om_damage_area(const struct om_damage *damage);
 
 // Where `now` looks different from `before`, within the bounds.
 void om_damage_between(struct om_damage *damage, const struct om_list *before,

@@ -15,6 +15,7 @@ struct SDL_Window;
 struct om_painter {
     const struct om_painter_ops *ops;
     const char *name;
+    bool wants_fitted_film; // scales worse than the decoder
 };
 
 struct om_painter_ops {
@@ -29,7 +30,7 @@ struct om_painter_ops {
 
 struct om_painter *om_software_create(struct SDL_Window *window);
 
-// NULL when SDL has no renderer, or (unless `any`) only one on llvmpipe.
+// NULL when SDL has no renderer, or (unless `any`) only one that is a program.
 struct om_painter *om_renderer_create(struct SDL_Window *window, bool any);
 
 #endif

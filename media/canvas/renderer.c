@@ -1,7 +1,11 @@
 // The painter for machines with a GPU: the whole list through SDL's renderer,
 // film as a YUV texture that the GPU converts and scales, pictures as textures
-// kept by their ids. A double-buffered renderer has no damage to save, so it
-// draws everything each time something changed.
+// kept by their ids.
+//
+// What the buffer holds after it was shown is not known, so drawing only what
+// changed needs a picture of the screen that is kept, and one copy of it. It is
+// done where it touches fewer pixels than drawing everything would: a button
+// over a frozen film; not for a film that fills the screen.
 
 #include "base/text.h"
 #include "canvas/painter.h"
@@ -23,6 +27,9 @@ struct entry {
 struct renderer {
     struct om_painter painter;
     struct SDL_Renderer *sdl;
+    struct SDL_Texture *kept; // the screen, drawn in parts; NULL: none
+    int kept_width, kept_height;
+    bool kept_valid;
     struct SDL_Texture *film;
     int film_width, film_height;
     bool film_bt601;
@@ -128,17 +135,100 @@ draw_item(struct renderer *self, const struct om_item *item)
     }
 }
 
+static void
+draw_rect(struct renderer *self, const struct om_list *list,
+          struct om_rect rect)
+{
+    SDL_Rect clip = { rect.x, rect.y, rect.w, rect.h };
+    SDL_RenderSetClipRect(self->sdl, &clip);
+    for (size_t i = om_list_bottom(list, rect); i < list->count; i++) {
+        if (!om_rect_is_empty(om_rect_common(list->items[i].rect, rect))) {
+            draw_item(self, &list->items[i]);
+        }
+    }
+    SDL_RenderSetClipRect(self->sdl, NULL);
+}
+
+// Pixels that drawing this rectangle touches.
+static uint64_t
+cost_of(const struct om_list *list, struct om_rect rect)
+{
+    uint64_t cost = 0;
+    for (size_t i = om_list_bottom(list, rect); i < list->count; i++) {
+        struct om_rect part = om_rect_common(list->items[i].rect, rect);
+        cost += (uint64_t) part.w * (uint64_t) part.h;
+    }
+    return cost;
+}
+
+// Whether it pays to draw into the kept picture and copy that.
+static bool
+pays_in_parts(const struct om_list *list, const struct om_damage *damage,
+              struct om_rect bounds)
+{
+    uint64_t cost = (uint64_t) bounds.w * (uint64_t) bounds.h; // the copy
+    for (size_t i = 0; i < damage->count; i++) {
+        cost += cost_of(list, damage->rects[i]);
+    }
+    return cost < cost_of(list, bounds);
+}
+
+static bool
+ensure_kept(struct renderer *self, struct om_rect bounds)
+{
+    if (self->kept && self->kept_width == bounds.w
+        && self->kept_height == bounds.h) {
+        return true;
+    }
+    if (self->kept) {
+        SDL_DestroyTexture(self->kept);
+    }
+    self->kept =
+        SDL_CreateTexture(self->sdl, SDL_PIXELFORMAT_ARGB8888,
+                          SDL_TEXTUREACCESS_TARGET, bounds.w, bounds.h);
+    self->kept_width = bounds.w;
+    self->kept_height = bounds.h;
+    self->kept_valid = false;
+    return self->kept != NULL;
+}
+
+// False when nothing can be kept here.
+static bool
+draw_in_parts(struct renderer *self, const struct om_list *list,
+              const struct om_damage *damage, struct om_rect bounds)
+{
+    if (!ensure_kept(self, bounds)
+        || SDL_SetRenderTarget(self->sdl, self->kept) != 0) {
+        return false;
+    }
+    if (self->kept_valid) {
+        for (size_t i = 0; i < damage->count; i++) {
+            draw_rect(self, list, damage->rects[i]);
+        }
+    } else {
+        draw_rect(self, list, bounds);
+    }
+    self->kept_valid = true;
+    SDL_SetRenderTarget(self->sdl, NULL);
+    SDL_SetTextureBlendMode(self->kept, SDL_BLENDMODE_NONE);
+    SDL_RenderCopy(self->sdl, self->kept, NULL, NULL);
+    return true;
+}
+
 static bool
 draw(struct om_painter *painter, const struct om_list *list,
      const struct om_damage *damage)
 {
-    (void) damage;
     struct renderer *self = from(painter);
+    struct om_rect bounds = { 0 };
+    SDL_GetRendererOutputSize(self->sdl, &bounds.w, &bounds.h);
     self->draws++;
-    SDL_SetRenderDrawColor(self->sdl, 0, 0, 0, 255);
-    SDL_RenderClear(self->sdl);
-    for (size_t i = 0; i < list->count; i++) {
-        draw_item(self, &list->items[i]);
+    if (!pays_in_parts(list, damage, bounds)
+        || !draw_in_parts(self, list, damage, bounds)) {
+        self->kept_valid = false;
+        SDL_SetRenderDrawColor(self->sdl, 0, 0, 0, 255);
+        SDL_RenderClear(self->sdl);
+        draw_rect(self, list, bounds);
     }
     SDL_RenderPresent(self->sdl);
     return true;
@@ -204,6 +294,9 @@ om_renderer_create(struct SDL_Window *window, bool any)
     }
     struct SDL_Renderer *sdl = SDL_CreateRenderer(
         window, -1, SDL_RENDERER_ACCELERATED | SDL_RENDERER_PRESENTVSYNC);
+    if (!sdl && any) {
+        sdl = SDL_CreateRenderer(window, -1, 0);
+    }
     if (!sdl) {
         return NULL;
     }
@@ -216,7 +309,7 @@ om_renderer_create(struct SDL_Window *window, bool any)
     struct renderer *self = om_alloc(sizeof(*self));
     SDL_strlcpy(self->name, info.name ? info.name : "renderer",
                 sizeof(self->name));
-    self->painter = (struct om_painter){ &ops, self->name };
+    self->painter = (struct om_painter){ &ops, self->name, false };
     self->sdl = sdl;
     return &self->painter;
 }

@@ -1,15 +1,18 @@
 // The software painter. One conversion takes a frame from the decoder's shared
 // memory to the window's: libyuv, which knows this processor's widest
 // registers, writes straight into the window surface, which on X11 is shared
-// with the server. Where a film stands still it is kept once as RGB, so that
-// what lies on it can be redrawn.
+// with the server. Of a film that runs only what is damaged is converted: a
+// button on it costs a button. Where a film stands still it is kept once as
+// RGB, at the size it is shown in, so that what lies on it can be redrawn.
 
 #include "base/log.h"
 #include "base/text.h"
+#include "canvas/blend.h"
 #include "canvas/painter.h"
 
 #include <SDL.h>
 #include <libyuv/convert_argb.h>
+#include <libyuv/scale_argb.h>
 #include <stdlib.h>
 
 struct software {
@@ -17,7 +20,11 @@ struct software {
     struct SDL_Window *window;
     struct om_clip_frame frame; // borrowed planes while `live`
     bool live;
-    struct SDL_Surface *kept; // owned; the film as RGB when not live
+    // Owned, both NULL at first: the film as RGB (while live: as far as it was
+    // needed), and the same in another size where it is shown in one.
+    struct SDL_Surface *kept, *fitted;
+    bool whole; // `kept` holds all of the film's picture
+    bool fits;  // and `fitted` too
 };
 
 static struct software *
@@ -31,43 +38,77 @@ destroy(struct om_painter *painter)
 {
     struct software *self = from(painter);
     SDL_FreeSurface(self->kept);
+    SDL_FreeSurface(self->fitted);
     free(self);
 }
 
-// Both formats this painter knows are B, G, R and something in memory.
+// A part of the frame into a picture of the whole frame. The part begins at
+// even places: two by two pixels share their colour. Both formats this painter
+// knows are B, G, R and something in memory.
 static void
-convert_frame(const struct om_clip_frame *frame, uint8_t *pixels, int pitch)
+convert_part(const struct om_clip_frame *frame, struct om_rect part,
+             uint8_t *pixels, int pitch)
 {
     int (*convert)(const uint8_t *, int, const uint8_t *, int, const uint8_t *,
                    int, uint8_t *, int, int, int) =
         frame->bt601 ? I420ToARGB : H420ToARGB;
-    (void) convert(frame->plane[0], (int) frame->pitch[0], frame->plane[1],
-                   (int) frame->pitch[1], frame->plane[2],
-                   (int) frame->pitch[2], pixels, pitch, (int) frame->width,
-                   (int) frame->height);
+    const uint8_t *plane[3];
+    for (int i = 0; i < 3; i++) {
+        int share = i == 0 ? 1 : 2;
+        plane[i] = frame->plane[i]
+                   + (ptrdiff_t) (part.y / share) * frame->pitch[i]
+                   + part.x / share;
+    }
+    (void) convert(plane[0], (int) frame->pitch[0], plane[1],
+                   (int) frame->pitch[1], plane[2], (int) frame->pitch[2],
+                   pixels + (ptrdiff_t) part.y * pitch + (ptrdiff_t) part.x * 4,
+                   pitch, part.w, part.h);
+}
+
+static struct om_rect
+frame_rect(const struct om_clip_frame *frame)
+{
+    return (struct om_rect){ 0, 0, (int) frame->width, (int) frame->height };
+}
+
+// The part grown to even edges; at the frame's own edges it ends there.
+static struct om_rect
+make_even(const struct om_clip_frame *frame, struct om_rect part)
+{
+    struct om_rect even = { part.x & ~1, part.y & ~1, 0, 0 };
+    even.w = ((part.x + part.w + 1) & ~1) - even.x;
+    even.h = ((part.y + part.h + 1) & ~1) - even.y;
+    return om_rect_common(even, frame_rect(frame));
 }
 
 static bool
-ensure_kept(struct software *self, int width, int height)
+ensure_surface(struct SDL_Surface **surface, int width, int height)
 {
-    if (self->kept && self->kept->w == width && self->kept->h == height) {
+    if (*surface && (*surface)->w == width && (*surface)->h == height) {
         return true;
     }
-    SDL_FreeSurface(self->kept);
-    self->kept = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32,
-                                                SDL_PIXELFORMAT_RGB888);
-    return self->kept != NULL;
+    SDL_FreeSurface(*surface);
+    *surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32,
+                                              SDL_PIXELFORMAT_RGB888);
+    if (*surface) {
+        SDL_SetSurfaceBlendMode(*surface, SDL_BLENDMODE_NONE);
+    }
+    return *surface != NULL;
 }
 
+// Has at least this part of the live frame in `kept`.
 static void
-keep(struct software *self)
+keep_part(struct software *self, struct om_rect part)
 {
-    if (self->live
-        && ensure_kept(self, (int) self->frame.width,
-                       (int) self->frame.height)) {
-        convert_frame(&self->frame, self->kept->pixels, self->kept->pitch);
+    const struct om_clip_frame *frame = &self->frame;
+    if (!self->live || self->whole
+        || !ensure_surface(&self->kept, (int) frame->width,
+                           (int) frame->height)) {
+        return;
     }
-    self->live = false;
+    part = make_even(frame, part);
+    convert_part(frame, part, self->kept->pixels, self->kept->pitch);
+    self->whole = om_rect_contains(part, frame_rect(frame));
 }
 
 static void
@@ -75,106 +116,76 @@ film(struct om_painter *painter, const struct om_clip_frame *frame)
 {
     struct software *self = from(painter);
     if (!frame) {
-        keep(self);
+        keep_part(self, frame_rect(&self->frame));
+        self->live = false;
         return;
     }
     self->frame = *frame;
     self->live = true;
+    self->whole = self->fits = false;
 }
 
-static void
-blend_fill(struct SDL_Surface *surface, struct om_rect rect, uint32_t colour,
-           uint8_t alpha)
+// Where the picture's size is not the one it is shown in: scaled once, as a
+// whole, since parts would not meet.
+static struct SDL_Surface *
+fit(struct software *self, int width, int height)
 {
-    const uint32_t weight = (uint32_t) alpha + (alpha >> 7); // 0..256
-    const uint32_t rb = (colour & 0xff00ff) * weight;
-    const uint32_t g = (colour & 0x00ff00) * weight;
-    const uint32_t rest = 256 - weight;
-    for (int y = rect.y; y < rect.y + rect.h; y++) {
-        uint32_t *row = (uint32_t *) (void *) ((uint8_t *) surface->pixels
-                                               + (ptrdiff_t) y * surface->pitch)
-                        + rect.x;
-        for (int x = 0; x < rect.w; x++) {
-            uint32_t under = row[x];
-            row[x] = ((((under & 0xff00ff) * rest + rb) >> 8) & 0xff00ff)
-                     | ((((under & 0x00ff00) * rest + g) >> 8) & 0x00ff00);
-        }
+    keep_part(self, frame_rect(&self->frame));
+    if (self->fitted
+        && (self->fitted->w != width || self->fitted->h != height)) {
+        self->fits = false;
     }
+    if (!self->kept || !ensure_surface(&self->fitted, width, height)) {
+        return NULL;
+    }
+    if (!self->fits) {
+        (void) ARGBScale(self->kept->pixels, self->kept->pitch, self->kept->w,
+                         self->kept->h, self->fitted->pixels,
+                         self->fitted->pitch, width, height, kFilterBilinear);
+        self->fits = true;
+    }
+    return self->fitted;
 }
 
-static void
-draw_fill(struct SDL_Surface *surface, const struct om_item *item,
-          struct om_rect clip)
+static bool
+is_same_size(const struct software *self, struct om_rect rect)
 {
-    struct om_rect rect = om_rect_common(item->rect, clip);
-    if (om_rect_is_empty(rect)) {
-        return;
-    }
-    if (item->alpha == 255) {
-        SDL_Rect area = { rect.x, rect.y, rect.w, rect.h };
-        SDL_FillRect(surface, &area,
-                     SDL_MapRGB(surface->format, (uint8_t) (item->colour >> 16),
-                                (uint8_t) (item->colour >> 8),
-                                (uint8_t) item->colour));
-        return;
-    }
-    blend_fill(surface, rect, item->colour, item->alpha);
+    int width = self->live   ? (int) self->frame.width
+                : self->kept ? self->kept->w
+                             : 0;
+    int height = self->live   ? (int) self->frame.height
+                 : self->kept ? self->kept->h
+                              : 0;
+    return width == rect.w && height == rect.h;
 }
 
-static void
-draw_surface(struct SDL_Surface *surface, const struct om_item *item)
-{
-    SDL_Rect where = { item->rect.x, item->rect.y, 0, 0 };
-    SDL_SetSurfaceBlendMode(item->surface, SDL_BLENDMODE_BLEND);
-    SDL_SetSurfaceAlphaMod(item->surface, item->alpha);
-    SDL_BlitSurface(item->surface, NULL, surface, &where);
-}
-
-// The live frame goes straight into the window when nothing of it is clipped
-// away and it has the size asked for; else by way of the kept picture.
+// What is seen of the live frame goes straight into the window, when it begins
+// and ends where pixels do not share their colour with others; else by way of
+// the kept picture.
 static void
 draw_film(struct software *self, struct SDL_Surface *surface,
           const struct om_item *item, struct om_rect clip)
 {
-    const struct om_clip_frame *frame = &self->frame;
-    bool fits = self->live && (int) frame->width == item->rect.w
-                && (int) frame->height == item->rect.h
-                && om_rect_contains(clip, item->rect);
-    if (fits) {
-        uint8_t *pixels = (uint8_t *) surface->pixels
-                          + (ptrdiff_t) item->rect.y * surface->pitch
-                          + (ptrdiff_t) item->rect.x * 4;
-        convert_frame(frame, pixels, surface->pitch);
-        return;
-    }
-    if (self->live) {
-        keep(self);
-        self->live = true; // the frame is still valid; it was only copied
-    }
-    if (!self->kept) {
-        return;
-    }
+    struct om_rect seen = om_rect_common(item->rect, clip);
     SDL_Rect where = { item->rect.x, item->rect.y, item->rect.w, item->rect.h };
-    SDL_SetSurfaceBlendMode(self->kept, SDL_BLENDMODE_NONE);
-    if (self->kept->w == where.w && self->kept->h == where.h) {
-        SDL_BlitSurface(self->kept, NULL, surface, &where);
-    } else {
-        SDL_BlitScaled(self->kept, NULL, surface, &where);
+    if (!is_same_size(self, item->rect)) {
+        SDL_BlitSurface(fit(self, item->rect.w, item->rect.h), NULL, surface,
+                        &where);
+        return;
     }
-}
-
-// The topmost item that hides everything below it in this rectangle.
-static size_t
-first_visible(const struct om_list *list, struct om_rect rect)
-{
-    for (size_t i = list->count; i-- > 0;) {
-        const struct om_item *item = &list->items[i];
-        bool opaque = item->kind != OM_ITEM_SURFACE && item->alpha == 255;
-        if (opaque && om_rect_contains(item->rect, rect)) {
-            return i;
-        }
+    seen.x -= item->rect.x;
+    seen.y -= item->rect.y;
+    struct om_rect even = make_even(&self->frame, seen);
+    if (self->live && even.w == seen.w && even.h == seen.h) {
+        convert_part(&self->frame, seen,
+                     (uint8_t *) surface->pixels
+                         + (ptrdiff_t) item->rect.y * surface->pitch
+                         + (ptrdiff_t) item->rect.x * 4,
+                     surface->pitch);
+        return;
     }
-    return 0;
+    keep_part(self, seen);
+    SDL_BlitSurface(self->kept, NULL, surface, &where);
 }
 
 static void
@@ -183,17 +194,17 @@ draw_rect(struct software *self, struct SDL_Surface *surface,
 {
     SDL_Rect clip = { rect.x, rect.y, rect.w, rect.h };
     SDL_SetClipRect(surface, &clip);
-    for (size_t i = first_visible(list, rect); i < list->count; i++) {
+    for (size_t i = om_list_bottom(list, rect); i < list->count; i++) {
         const struct om_item *item = &list->items[i];
         if (om_rect_is_empty(om_rect_common(item->rect, rect))) {
             continue;
         }
         switch (item->kind) {
             case OM_ITEM_FILL:
-                draw_fill(surface, item, rect);
+                om_blend_fill(surface, item, rect);
                 break;
             case OM_ITEM_SURFACE:
-                draw_surface(surface, item);
+                om_blend_picture(surface, item, rect);
                 break;
             case OM_ITEM_FILM:
                 draw_film(self, surface, item, rect);
@@ -250,7 +261,7 @@ om_software_create(struct SDL_Window *window)
         return NULL;
     }
     struct software *self = om_alloc(sizeof(*self));
-    self->painter = (struct om_painter){ &ops, "software" };
+    self->painter = (struct om_painter){ &ops, "software", true };
     self->window = window;
     return &self->painter;
 }

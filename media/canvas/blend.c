@@ -1,0 +1,107 @@
+// SDL blends a picture that has an alpha of its own and is faded besides pixel
+// by pixel, with nine divisions each: a caption over a running film took half
+// as long as the film's conversion. libyuv does it in three sweeps, many pixels
+// at a time: colours weighed by their own alpha, all of it by the item's, the
+// sum with what is below. The sweeps go over pieces that stay in the nearest
+// cache.
+
+#include "canvas/blend.h"
+
+#include <SDL.h>
+#include <libyuv/planar_functions.h>
+
+static uint8_t *
+pixel_at(struct SDL_Surface *surface, int x, int y)
+{
+    return (uint8_t *) surface->pixels + (ptrdiff_t) y * surface->pitch
+           + (ptrdiff_t) x * 4;
+}
+
+static void
+fill_in_part(struct SDL_Surface *surface, struct om_rect rect, uint32_t colour,
+             uint8_t alpha)
+{
+    const uint32_t weight = (uint32_t) alpha + (alpha >> 7); // 0..256
+    const uint32_t rb = (colour & 0xff00ff) * weight;
+    const uint32_t g = (colour & 0x00ff00) * weight;
+    const uint32_t rest = 256 - weight;
+    for (int y = rect.y; y < rect.y + rect.h; y++) {
+        uint32_t *row = (uint32_t *) (void *) pixel_at(surface, rect.x, y);
+        for (int x = 0; x < rect.w; x++) {
+            uint32_t under = row[x];
+            row[x] = ((((under & 0xff00ff) * rest + rb) >> 8) & 0xff00ff)
+                     | ((((under & 0x00ff00) * rest + g) >> 8) & 0x00ff00);
+        }
+    }
+}
+
+void
+om_blend_fill(struct SDL_Surface *surface, const struct om_item *item,
+              struct om_rect clip)
+{
+    struct om_rect rect = om_rect_common(item->rect, clip);
+    if (om_rect_is_empty(rect)) {
+        return;
+    }
+    if (item->alpha == 255) {
+        SDL_Rect area = { rect.x, rect.y, rect.w, rect.h };
+        SDL_FillRect(surface, &area,
+                     SDL_MapRGB(surface->format, (uint8_t) (item->colour >> 16),
+                                (uint8_t) (item->colour >> 8),
+                                (uint8_t) item->colour));
+        return;
+    }
+    fill_in_part(surface, rect, item->colour, item->alpha);
+}
+
+enum { PIECE_WIDTH = 512, PIECE_HEIGHT = 4 };
+
+static void
+blend_piece(uint8_t *to, int to_pitch, const uint8_t *from, int from_pitch,
+            struct om_rect piece, uint8_t alpha)
+{
+    uint8_t pixels[PIECE_WIDTH * PIECE_HEIGHT * 4];
+    int pitch = piece.w * 4;
+    (void) ARGBAttenuate(from, from_pitch, pixels, pitch, piece.w, piece.h);
+    if (alpha != 255) {
+        (void) ARGBShade(pixels, pitch, pixels, pitch, piece.w, piece.h,
+                         alpha * 0x01010101U);
+    }
+    (void) ARGBBlend(pixels, pitch, to, to_pitch, to, to_pitch, piece.w,
+                     piece.h);
+}
+
+// Pictures of other kinds than our own go by SDL.
+static void
+blend_foreign(struct SDL_Surface *surface, const struct om_item *item)
+{
+    SDL_Rect where = { item->rect.x, item->rect.y, 0, 0 };
+    SDL_SetSurfaceBlendMode(item->surface, SDL_BLENDMODE_BLEND);
+    SDL_SetSurfaceAlphaMod(item->surface, item->alpha);
+    SDL_BlitSurface(item->surface, NULL, surface, &where);
+}
+
+void
+om_blend_picture(struct SDL_Surface *surface, const struct om_item *item,
+                 struct om_rect clip)
+{
+    struct SDL_Surface *picture = item->surface;
+    struct om_rect rect = om_rect_common(item->rect, clip);
+    if (picture->format->format != SDL_PIXELFORMAT_ARGB8888) {
+        blend_foreign(surface, item);
+        return;
+    }
+    struct om_rect piece = { 0 };
+    for (piece.y = rect.y; piece.y < rect.y + rect.h; piece.y += piece.h) {
+        int rows = rect.y + rect.h - piece.y;
+        piece.h = rows < PIECE_HEIGHT ? rows : PIECE_HEIGHT;
+        for (piece.x = rect.x; piece.x < rect.x + rect.w; piece.x += piece.w) {
+            int columns = rect.x + rect.w - piece.x;
+            piece.w = columns < PIECE_WIDTH ? columns : PIECE_WIDTH;
+            blend_piece(pixel_at(surface, piece.x, piece.y), surface->pitch,
+                        pixel_at(picture, piece.x - item->rect.x,
+                                 piece.y - item->rect.y),
+                        picture->pitch, piece, item->alpha);
+        }
+    }
+}
