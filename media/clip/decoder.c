@@ -38,7 +38,7 @@
 // libvlc 3 shows media time 0 this long after it is told to go on.
 #define WAKE_UP (OM_MS(10) + 100)
 
-#define OPEN_LIMIT OM_S(2)
+#define OPEN_LIMIT OM_S(3)
 #define BEAT_EVERY OM_MS(150)
 
 // What the next clip needs to get going.
