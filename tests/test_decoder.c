@@ -92,6 +92,11 @@ measure_recovery(struct rig *rig, struct rig_show *show, int signal)
         rig_wait_seen(rig, show, 1);
     }
     om_tick took = show->seen[show->seen_count - 1].at - at;
+    if (took > OM_S(1)) {
+        printf("replaced after %d ms\n",
+               (int) ((show->told[told].at - at) / 1000));
+        rig_dump(show);
+    }
     rig_wait_seen(rig, show, 3);
     assert_whole_and_ascending(show, from);
     int gap = show->seen[from].number - before;
@@ -210,6 +215,55 @@ lost_while_held_goes_on_when_started(void **state)
                         held + 3 + 3 * RIG_ABOUT);
         rig_close(rig, show);
     }
+    assert_int_equal(om_clip_pool_get_status(rig->pool).failed, 0);
+}
+
+static char
+read_state(pid_t pid)
+{
+    char path[64], line[256] = "";
+    snprintf(path, sizeof(path), "/proc/%d/stat", (int) pid);
+    FILE *file = fopen(path, "r");
+    if (file) {
+        (void) !fgets(line, sizeof(line), file);
+        fclose(file);
+    }
+    const char *bracket = strrchr(line, ')');
+    return bracket ? bracket[2] : '\0';
+}
+
+// A held decoder is stopped after a while; whatever is wanted of it then
+// wakes it up.
+static void
+held_for_long_it_rests_and_wakes_up(void **state)
+{
+    struct rig *rig = *state;
+    static const char orders[] = { 's', 'c', 'k' }; // start, close, kill
+    for (size_t i = 0; i < sizeof(orders); i++) {
+        struct rig_show *show =
+            rig_open_cues(rig, "plain.mp4", (om_tick[]){ OM_MS(400) }, 1);
+        rig_start(rig, show);
+        rig_wait_told(rig, show, 1);
+        pid_t pid = om_clip_get_pid(show->clip);
+        om_tick end = om_tick_now() + RIG_LIMIT;
+        while (read_state(pid) != 'T' && om_tick_now() < end) {
+            rig_pass(rig, OM_MS(50));
+        }
+        assert_int_equal(read_state(pid), 'T');
+        if (orders[i] == 'k') {
+            strike(rig, show, SIGKILL);
+            rig_wait_told(rig, show, 2);
+            assert_int_equal(show->told[1].kind, OM_CLIP_NEWS_REPLACED);
+        }
+        if (orders[i] != 'c') {
+            rig_start(rig, show);
+            rig_wait_seen(rig, show, 10);
+            assert_whole_and_ascending(show, show->told_count == 2 ? 11 : 0);
+        }
+        rig_close(rig, show);
+        rig_wait_spare(rig, 3);
+    }
+    assert_int_equal(om_clip_pool_get_status(rig->pool).replaced, 1);
     assert_int_equal(om_clip_pool_get_status(rig->pool).failed, 0);
 }
 
@@ -561,6 +615,7 @@ main(void)
         TEST(lost_in_mid_film_goes_on_near_there),
         TEST(lost_while_it_opens_opens_in_another),
         TEST(lost_while_held_goes_on_when_started),
+        TEST(held_for_long_it_rests_and_wakes_up),
         TEST(lost_while_it_closes_is_replaced),
         TEST(lost_behind_its_end_is_not_missed),
         TEST(lost_twice_fails_but_not_when_far_apart),

@@ -201,6 +201,50 @@ film_leaves_alone_what_is_still_shown(void **state)
     assert_int_equal(bench->memory[3 * OM_WIRE_BUFFER_BYTES], 99);
 }
 
+// A decoder before this one showed picture 25, and the pool still does. The
+// player begins with one that may come before it, and leaves some out.
+static void
+film_goes_on_from_what_is_still_shown(void **state)
+{
+    struct bench *bench = *state;
+    static const struct {
+        uint8_t paint;  // of the player's first picture; 25: the same
+        unsigned shown; // as OPEN says it
+        om_tick first;  // media time of the first picture sent
+    } rows[] = {
+        { 25, 4, OM_MS(1000) },
+        { 23, 4, OM_MS(1080) },
+        { 23, 0, OM_MS(1040) }, // taken for the one before the next
+        { 23, 99, OM_MS(1040) },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        om_film_leave_alone(&bench->film, 3);
+        memset(bench->memory + 3 * OM_WIRE_BUFFER_BYTES, 0,
+               om_wire_frame_bytes(WIDTH, HEIGHT));
+        memset(bench->memory + 3 * OM_WIRE_BUFFER_BYTES, 25, WIDTH * HEIGHT);
+        struct om_wire_command open = { .order = OM_WIRE_OPEN,
+                                        .generation = 7,
+                                        .index = rows[i].shown };
+        struct om_film_params params = { .open = &open,
+                                         .width = WIDTH,
+                                         .height = HEIGHT,
+                                         .first = 25,
+                                         .run = true };
+        om_clock_init(&params.clock, 25, 1);
+        om_film_open(&bench->film, &params);
+        show_picture(bench, rows[i].paint, false);
+        assert_hears_nothing(bench);
+        // 1010 ms, where it was to begin, was due after 10 ms: 1080 ms are now
+        bench->now += OM_MS(40);
+        show_picture(bench, 27, true);
+        assert_hears(bench, OM_WIRE_FRAME, rows[i].first);
+        om_film_close(&bench->film);
+        struct om_wire_report rest;
+        while (hear(bench, &rest)) {
+        }
+    }
+}
+
 static void
 film_shows_what_came_behind_a_hold_first(void **state)
 {
@@ -313,6 +357,7 @@ main(void)
         FILM(film_runs_out_of_buffers_but_not_at_a_cue),
         FILM(film_takes_back_each_buffer_once),
         FILM(film_leaves_alone_what_is_still_shown),
+        FILM(film_goes_on_from_what_is_still_shown),
         FILM(film_shows_what_came_behind_a_hold_first),
         FILM(film_does_not_go_on_before_a_cue_is_told),
         FILM(film_reaches_a_cue_without_a_picture),

@@ -273,14 +273,22 @@ gate_finds_the_first_picture_wanted(void **state)
     (void) state;
     static const struct {
         const char *name;
+        enum om_gate_place place;
         om_tick next; // its media time in ms; 0: none comes
         enum om_gate_verdict verdict;
         int64_t last; // passed by then
     } rows[] = {
-        { "right away", 1040, OM_GATE_SHOW, 25 },
-        { "one too early", 1000, OM_GATE_SHOW, -1 },
-        { "two too early", 960, OM_GATE_WAIT, -1 },
-        { "some left out", 1160, OM_GATE_SHOW, 28 },
+        { "right away", OM_GATE_ANYWHERE, 1040, OM_GATE_SHOW, 25 },
+        { "one too early", OM_GATE_ANYWHERE, 1000, OM_GATE_SHOW, -1 },
+        { "two too early", OM_GATE_ANYWHERE, 960, OM_GATE_WAIT, -1 },
+        { "some left out", OM_GATE_ANYWHERE, 1160, OM_GATE_SHOW, 28 },
+        { "it is the one", OM_GATE_FIRST, 1040, OM_GATE_SHOW, 25 },
+        { "some left out behind it", OM_GATE_FIRST, 1160, OM_GATE_SHOW, 25 },
+        { "shown again", OM_GATE_FIRST, 1000, OM_GATE_SHOW, -1 },
+        { "known to be early", OM_GATE_EARLY, 1000, OM_GATE_SHOW, -1 },
+        { "and the one left out", OM_GATE_EARLY, 1040, OM_GATE_SHOW, -1 },
+        { "and some more", OM_GATE_EARLY, 1160, OM_GATE_SHOW, -1 },
+        { "and one more comes", OM_GATE_EARLY, 960, OM_GATE_WAIT, -1 },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
         struct om_clock clock;
@@ -290,7 +298,9 @@ gate_finds_the_first_picture_wanted(void **state)
         struct om_gate_picture picture = { .now = OM_S(50),
                                            .date = OM_NEVER,
                                            .sound = OM_NEVER,
-                                           .differs = true };
+                                           .differs = true,
+                                           .place = rows[i].place };
+        assert_true(om_gate_wants_place(&gate));
         assert_int_equal(om_gate_search(&gate, &picture), OM_GATE_WAIT);
         // 1010 ms, where it was to begin, is due in 10 ms
         picture.now = picture.date = OM_S(50) + OM_MS(10 + rows[i].next - 1010);

@@ -123,6 +123,35 @@ play(struct rig *rig, unsigned ring, uint64_t position, om_tick due)
     atomic_store(&rig->mixer.slots[0].wanted, &rig->rings[ring]);
 }
 
+// -- the soundtrack alone ------------------------------------------------
+
+static void
+alone_the_soundtrack_is_as_loud_as_its_level(void **state)
+{
+    struct rig *rig = *state;
+    static const struct {
+        int16_t track;
+        float level, master;
+        int heard;
+    } rows[] = {
+        { 20000, 1, 1, 20000 },    { INT16_MIN, 1, 1, INT16_MIN },
+        { 20000, 0.5F, 1, 10000 }, { INT16_MAX, 0.25F, 0.5F, 4096 },
+        { -20000, 0.5F, 0, 0 },    { INT16_MIN, 0.5F, 1, -16384 },
+        { -3, 1, 1, -3 },          { 20000, 0, 1, 0 },
+        { 12345, 0.1F, 1, 1235 },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        rig->track = rows[i].track;
+        atomic_store(&rig->mixer.track_order,
+                     om_ramp_order(rows[i].level, OM_MS(5)));
+        atomic_store(&rig->mixer.master_order,
+                     om_ramp_order(rows[i].master, OM_MS(5)));
+        run_ms(rig, 40);
+        assert_in_range(rig->out[rig->count - 1][0] - rows[i].heard + 1, 0, 2);
+        assert_in_range(rig->out[rig->count - 1][1] - rows[i].heard + 1, 0, 2);
+    }
+}
+
 // -- in time -------------------------------------------------------------
 
 // Finds the impulse near a place and returns how many frames it is off.
@@ -497,6 +526,7 @@ main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
+        TEST(alone_the_soundtrack_is_as_loud_as_its_level),
         TEST(impulses_go_out_when_they_are_due),
         TEST(a_stall_of_the_device_is_one_jump),
         TEST(no_event_makes_a_click),

@@ -286,6 +286,42 @@ the_soundtrack_is_heard_without_a_gap(void **state)
     assert_in_range(largest_step(recording), 300, 490);
 }
 
+// An Ogg is decoded once, whole, in a while of its own; whoever wants it gone
+// meanwhile does not wait for that.
+static void
+a_compressed_soundtrack_is_heard_and_let_go_of(void **state)
+{
+    struct rig *rig = *state;
+    static const char ogg[] = OM_SOURCE_DIR "/content/starter/common/music/"
+                                            "score.ogg";
+    start_pulse(rig);
+    create(rig);
+    start_recording(rig);
+    assert_true(has_device(rig));
+    assert_true(om_sound_play_track(rig->sound, ogg));
+    turn_for(rig, 10);
+    assert_true(om_sound_play_track(rig->sound, rig->track));
+    turn_for(rig, 10);
+    assert_true(om_sound_play_track(rig->sound, ogg));
+    size_t heard = 0; // frames that are loud enough
+    om_tick until = om_tick_now() + OM_S(20);
+    for (size_t at = 0; heard < OM_PCM_RATE / 2 && om_tick_now() < until;) {
+        turn(rig);
+        for (; at < atomic_load(&rig->recording->count); at++) {
+            heard += abs(rig->recording->frames[at][0]) > 300;
+        }
+    }
+    assert_true(heard >= OM_PCM_RATE / 2);
+    assert_true(om_sound_play_track(rig->sound, ogg));
+    turn_for(rig, 10);
+    om_tick before = om_tick_now();
+    om_sound_destroy(rig->sound);
+    rig->sound = NULL;
+    print_message("gone after %.0f ms\n",
+                  (double) (om_tick_now() - before) / 1e3);
+    (void) stop_recording(rig);
+}
+
 enum { IMPULSES = 40, IMPULSE_EVERY = OM_PCM_RATE / 10 };
 
 static void
@@ -528,6 +564,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(the_soundtrack_is_heard_without_a_gap),
+        TEST(a_compressed_soundtrack_is_heard_and_let_go_of),
         TEST(impulses_come_when_they_are_due),
         TEST(the_soundtrack_goes_down_under_a_clip),
         TEST(clips_start_hold_and_change_without_clicks),

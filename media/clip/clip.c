@@ -215,9 +215,13 @@ om_clip_lose_process(struct om_clip *clip)
 void
 om_clip_send_open(struct om_clip *clip)
 {
+    const struct om_wire_report *shown = &clip->shown.report;
+    bool placed =
+        clip->replaced && clip->shown.there && shown->time == clip->time;
     struct om_wire_command command = {
         .order = OM_WIRE_OPEN,
         .generation = ++clip->pool->generation,
+        .index = placed ? shown->index + 1 : 0,
         .cue_next = clip->cue_next,
         .cue_count = clip->params.cue_count,
         .fit_width = clip->params.fit_width,

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "clip/cage.h"
 #include "clip/film.h"
+#include "clip/fit.h"
 #include "clip/vlc.h"
 #include "clip/wire.h"
 #include "sound/pcm.h"
@@ -38,7 +39,7 @@
 // libvlc 3 shows media time 0 this long after it is told to go on.
 #define WAKE_UP (OM_MS(10) + 100)
 
-#define OPEN_LIMIT OM_S(2)
+#define OPEN_LIMIT OM_S(3)
 #define BEAT_EVERY OM_MS(150)
 
 // What the next clip needs to get going.
@@ -156,52 +157,6 @@ open_clip(struct decoder *self, const struct om_wire_command *command)
     }
 }
 
-// The nearest even size that fits; 0: no limit.
-static uint32_t
-make_even(double size, uint32_t fit)
-{
-    uint32_t pairs = (uint32_t) (size / 2 + 0.5);
-    if (fit && pairs > fit / 2) {
-        pairs = fit / 2;
-    }
-    return pairs < 1 ? 2 : pairs * 2;
-}
-
-// Size of the frames: square pixels, as large as fits in the box asked for.
-static bool
-choose_size(const struct decoder *self, const struct om_vlc_track *track,
-            uint32_t *width, uint32_t *height)
-{
-    double w = track->width;
-    double h = track->height;
-    if (track->sar_x && track->sar_y) {
-        w = w * track->sar_x / track->sar_y;
-    }
-    double fit_w = self->clip.fit_width;
-    double fit_h = self->clip.fit_height;
-    if (fit_w > 0 && fit_h > 0 && w > 0 && h > 0) {
-        double scale = fit_w / w < fit_h / h ? fit_w / w : fit_h / h;
-        w *= scale;
-        h *= scale;
-    }
-    if (!(w >= 2 && w <= OM_WIRE_WIDTH && h >= 2 && h <= OM_WIRE_HEIGHT)) {
-        return false;
-    }
-    *width = make_even(w, self->clip.fit_width);
-    *height = make_even(h, self->clip.fit_height);
-    return om_wire_is_size(*width, *height);
-}
-
-// A codec with more threads holds more pictures and wakes up more often: up to
-// 1080p at 30 a second one does it with ease.
-static unsigned
-choose_threads(const struct om_vlc_track *track)
-{
-    double rate = track->scale ? (double) track->rate / track->scale : 60;
-    double pixels = (double) track->width * track->height * rate;
-    return pixels <= 1920.0 * 1088 * 30.01 ? 1 : 0;
-}
-
 static bool
 play_clip(struct decoder *self, const struct om_vlc_track *track,
           const struct om_film_params *film)
@@ -216,7 +171,7 @@ play_clip(struct decoder *self, const struct om_vlc_track *track,
         .width = film->width,
         .height = film->height,
         .start = om_clock_get_start(&film->clock, film->first),
-        .threads = choose_threads(track),
+        .threads = om_fit_threads(track),
     };
     return om_vlc_play(self->vlc, &play);
 }
@@ -232,8 +187,7 @@ take_parsed(struct decoder *self)
     struct om_film_params film = { .open = &self->clip };
     if (track.count == 0) {
         fail(self, OM_WIRE_REASON_NO_VIDEO);
-    } else if (track.width > OM_WIRE_WIDTH || track.height > OM_WIRE_HEIGHT
-               || !choose_size(self, &track, &film.width, &film.height)) {
+    } else if (!om_fit_size(&track, &self->clip, &film.width, &film.height)) {
         fail(self, OM_WIRE_REASON_TOO_LARGE);
     } else {
         om_clock_init(&film.clock, track.rate, track.scale);

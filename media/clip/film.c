@@ -32,7 +32,7 @@ om_film_init(struct om_film *film, int socket, uint8_t *memory,
     film->socket = socket;
     film->memory = memory;
     film->ring = ring;
-    film->newest = film->writing = film->waiting = NONE;
+    film->newest = film->writing = film->waiting = film->shown = NONE;
     film->taken_at = OM_NEVER;
     pthread_mutex_init(&film->mutex, NULL);
     om_pcm_reset(ring);
@@ -77,6 +77,9 @@ om_film_open(struct om_film *film, const struct om_film_params *params)
     film->cue_count = open->cue_count;
     film->cue_next = open->cue_next;
     film->cue_reached = false;
+    film->shown = open->index > 0 && open->index <= OM_WIRE_BUFFERS
+                      ? open->index - 1
+                      : NONE;
     om_gate_init(&film->gate, &params->clock, params->first);
     film->gate.open = params->run;
     if (params->run) {
@@ -155,6 +158,20 @@ is_different(const struct om_film *film)
                      get_memory(film, film->writing),
                      om_wire_frame_bytes(film->width, film->height))
                   != 0;
+}
+
+// The very first picture, beside the one that is to be the first.
+static enum om_gate_place
+find_place(const struct om_film *film)
+{
+    if (film->shown == NONE || film->writing == NONE) {
+        return OM_GATE_ANYWHERE;
+    }
+    bool same =
+        memcmp(get_memory(film, film->shown), get_memory(film, film->writing),
+               om_wire_frame_bytes(film->width, film->height))
+        == 0;
+    return same ? OM_GATE_FIRST : OM_GATE_EARLY;
 }
 
 // Sound stops being due in the same moment as the gate closes.
@@ -295,6 +312,8 @@ show_writing(struct om_film *film, om_tick now, om_tick date)
         .date = date,
         .sound = film->anchor_due,
         .differs = om_gate_compares(gate, date) && is_different(film),
+        .place =
+            om_gate_wants_place(gate) ? find_place(film) : OM_GATE_ANYWHERE,
     };
     if (film->writing != NONE) {
         film->buffers[film->writing] = OM_FILM_FREE;

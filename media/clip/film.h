@@ -45,6 +45,7 @@ struct om_film {
     om_tick taken_at; // when the player began to write; OM_NEVER: it did not
     unsigned writing; // being written; OM_WIRE_BUFFERS: the spare one
     unsigned waiting; // may be the first; OM_WIRE_BUFFERS: none
+    unsigned shown;   // holds the first one already; OM_WIRE_BUFFERS: none does
     unsigned newest;  // newest picture's buffer; OM_WIRE_BUFFERS: none
     struct om_film_kept kept[OM_FILM_KEPT];
     unsigned kept_count;

@@ -20,7 +20,10 @@
 // their order in the file is not that in which they are shown, and shows the
 // first one at once, without a date. But it gives the place it was told to
 // begin at a date of now and 10 ms. So that first picture waits until the
-// next one, which has a date, tells which it was.
+// next one, which has a date, tells which it was: the one before it, if nothing
+// was left out between the two. Where the machine is busy something is; but
+// when a decoder was replaced, the picture to go on from is still on screen,
+// and the first one is that picture or comes before it.
 //
 // Should libvlc change and no picture have a date, the moment in which it is
 // shown must do, for those that differ from the one before.
@@ -56,6 +59,12 @@ bool
 om_gate_compares(const struct om_gate *gate, om_tick date)
 {
     return gate->guessed || (date == OM_NEVER && !gate->dated);
+}
+
+bool
+om_gate_wants_place(const struct om_gate *gate)
+{
+    return gate->searching && gate->clock.base == 0;
 }
 
 static void
@@ -101,6 +110,9 @@ om_gate_search(struct om_gate *gate, const struct om_gate_picture *picture)
 {
     if (gate->clock.base == 0) {
         guess_base(gate, picture);
+        gate->waiting = picture->place == OM_GATE_FIRST   ? gate->first
+                        : picture->place == OM_GATE_EARLY ? gate->first - 1
+                                                          : -1;
         return OM_GATE_WAIT;
     }
     om_tick date = find_date(gate, picture);
@@ -115,6 +127,8 @@ om_gate_search(struct om_gate *gate, const struct om_gate_picture *picture)
     gate->searching = false;
     if (gate->waiting < 0 && number > gate->first) {
         pass(gate, gate->clock.loose ? gate->first : number - 1);
+    } else if (gate->waiting == gate->first && number > gate->first) {
+        pass(gate, gate->first);
     }
     return OM_GATE_SHOW;
 }

@@ -33,18 +33,28 @@ struct om_gate {
     bool exact;        // it said when it went on, so the base is no guess
 };
 
+// What is known of the very first picture by looking at it.
+enum om_gate_place {
+    OM_GATE_ANYWHERE, // nothing
+    OM_GATE_FIRST,    // it is the first one wanted
+    OM_GATE_EARLY,    // it is not, so it comes before that
+};
+
 struct om_gate_picture {
     om_tick taken; // when the player began to write it
     om_tick now;
     om_tick date;  // when it was due; OM_NEVER: shown again, or not known
     om_tick sound; // when the clip's first sound was due; OM_NEVER: not known
     bool differs;  // from the newest one; counts where om_gate_compares()
+    enum om_gate_place place; // counts where om_gate_wants_place()
 };
 
 void om_gate_init(struct om_gate *gate, const struct om_clock *clock,
                   int64_t first);
 
 bool om_gate_compares(const struct om_gate *gate, om_tick date);
+
+bool om_gate_wants_place(const struct om_gate *gate);
 
 // While searching: a picture is being shown. SHOW: the search is over; when
 // the one that waits passed (`last` is its number), it is to be sent. Then

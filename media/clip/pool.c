@@ -282,7 +282,7 @@ static om_tick
 rest(struct om_clip *slot, om_tick now)
 {
     bool held = slot->state == OM_SLOT_UP && slot->taken && slot->opened
-                && !slot->closing
+                && !slot->closing && !slot->waiting
                 && (slot->clip_state == OM_CLIP_HELD
                     || slot->clip_state == OM_CLIP_ENDED);
     if (!held || slot->rests) {

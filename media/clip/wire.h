@@ -44,7 +44,9 @@ enum om_wire_order {
 struct om_wire_command {
     uint32_t order; // enum om_wire_order
     uint32_t generation;
-    uint32_t index;    // RELEASE: the buffer
+    // RELEASE: the buffer. OPEN: 1 + the buffer in which the picture at `start`
+    // already is, because it is shown; 0: in none.
+    uint32_t index;
     uint32_t cue_next; // OPEN, START: cues before this one are behind us
     uint32_t cue_count;
     uint32_t fit_width, fit_height;

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "sound/mixer.h"
+#include "sound/track.h"
 
 #include <SDL.h>
 #include <SDL_mixer.h>
@@ -14,19 +15,22 @@
 
 static const char MODULE[] = "sound/device";
 
+// SDL asks PulseAudio to hold one buffer, and PulseAudio then asks for a
+// quarter of one at a time: each time costs what it costs, however little it
+// is for. So it is told to hold four (by its own variable: SDL leaves no other
+// way), which makes it ask for one. More would do with less, but the first
+// sound of a clip is due 31 ms after it starts, and what is late is not heard.
+#define PULSE_LATENCY    "PULSE_LATENCY_MSEC"
+#define PULSE_LATENCY_MS "40"
+
 #define GATE_RAMP   OM_MS(15)
 #define FADE_LIMIT  OM_MS(150) // a fade that is not done by then is cut
 #define END_LIMIT_S 3          // for destroy to wait
 
-struct track {
-    void *bytes;
-    size_t length;
-    char *name;
-};
-
 struct om_device {
     struct om_mixer *mixer; // owned
     int buffer;             // constant after init
+    om_tick latency;        // constant after init; 0: what is likely
     pthread_t thread;
     _Atomic enum om_device_state state;
 
@@ -34,22 +38,15 @@ struct om_device {
     pthread_cond_t changed;
     // protected by mutex: what is asked for
     bool ask_open, ask_close, ask_track, ask_end;
-    struct track next;
+    struct om_track next;
+    atomic_bool leave; // any of them but ask_open; read without it
 
     // the device's thread only
     bool is_open;
     bool warned; // that there is no device: said once, until there is one
-    struct track track;
-    Mix_Music *music;
+    struct om_track track;
+    bool sounds; // the track was started
 };
-
-static void
-free_track(struct track *track)
-{
-    free(track->bytes);
-    free(track->name);
-    *track = (struct track){ 0 };
-}
 
 // The sound thread, called by SDL_mixer with the soundtrack in the stream.
 static void
@@ -75,32 +72,27 @@ fade_out(struct om_device *device, _Atomic uint64_t *order,
 static void
 stop_track(struct om_device *device)
 {
-    if (!device->music) {
-        return;
+    if (device->sounds) {
+        fade_out(device, &device->mixer->gate_order,
+                 &device->mixer->status_gate);
+        om_track_stop(&device->track);
+        device->sounds = false;
     }
-    fade_out(device, &device->mixer->gate_order, &device->mixer->status_gate);
-    Mix_HaltMusic();
-    Mix_FreeMusic(device->music);
-    device->music = NULL;
 }
 
 static void
 start_track(struct om_device *device)
 {
-    struct track *track = &device->track;
-    if (!device->is_open || !track->bytes) {
+    struct om_track *track = &device->track;
+    if (!device->is_open || (!track->bytes && !track->whole)) {
         return;
     }
-    SDL_RWops *file = SDL_RWFromConstMem(track->bytes, (int) track->length);
-    device->music = file ? Mix_LoadMUS_RW(file, 1) : NULL;
-    if (!device->music || Mix_PlayMusic(device->music, -1) != 0) {
-        om_log(OM_LOG_ERROR, MODULE, "%s: cannot be played: %s", track->name,
-               Mix_GetError());
-        stop_track(device);
-        free_track(track); // not to be tried again
-        return;
+    device->sounds = om_track_start(track, &device->leave);
+    if (device->sounds) {
+        atomic_store(&device->mixer->gate_order, om_ramp_order(1, GATE_RAMP));
+    } else if (!atomic_load(&device->leave)) {
+        om_track_free(track); // not to be tried again
     }
-    atomic_store(&device->mixer->gate_order, om_ramp_order(1, GATE_RAMP));
 }
 
 // SDL has drivers that are no device; they count only when asked for.
@@ -115,6 +107,22 @@ is_real_driver(const char *driver)
         }
     }
     return driver != NULL;
+}
+
+// From a callback to the loudspeaker. SDL holds one buffer ready while the one
+// before plays; PulseAudio holds what it was asked to, a quarter of it in the
+// sink. That is heard later by a loudspeaker, and not by the monitor of a sink
+// that has none: half of it is counted, so that both are right to 5 ms.
+static om_tick
+get_likely_latency(const struct om_device *device)
+{
+    const char *driver = SDL_GetCurrentAudioDriver();
+    const char *asked = getenv(PULSE_LATENCY);
+    if (driver && strcmp(driver, "pulseaudio") == 0 && asked) {
+        om_tick held = OM_MS(atoi(asked));
+        return held - held / 8;
+    }
+    return (om_tick) device->buffer * OM_S(1) / OM_PCM_RATE;
 }
 
 static bool
@@ -152,7 +160,10 @@ open_device(struct om_device *device)
     om_log(OM_LOG_INFO, MODULE, "sound by %s", SDL_GetCurrentAudioDriver());
     device->warned = false;
     device->is_open = true;
+    Mix_AllocateChannels(1); // for the track
     om_mixer_rest(device->mixer);
+    device->mixer->latency =
+        device->latency ? device->latency : get_likely_latency(device);
     atomic_store(&device->mixer->gate_order, om_ramp_order(0, 0));
     atomic_store(&device->mixer->out_order, om_ramp_order(1, GATE_RAMP));
     Mix_SetPostMix(render, device->mixer);
@@ -177,12 +188,12 @@ close_device(struct om_device *device)
 }
 
 static void
-change_track(struct om_device *device, struct track *next)
+change_track(struct om_device *device, struct om_track *next)
 {
     stop_track(device);
-    free_track(&device->track);
+    om_track_free(&device->track);
     device->track = *next;
-    *next = (struct track){ 0 };
+    *next = (struct om_track){ 0 };
     start_track(device);
 }
 
@@ -210,9 +221,10 @@ run(void *context)
         bool shut = device->ask_close || end;
         bool open = device->ask_open && !end;
         bool track = device->ask_track;
-        struct track next = device->next;
-        device->next = (struct track){ 0 };
+        struct om_track next = device->next;
+        device->next = (struct om_track){ 0 };
         device->ask_open = device->ask_close = device->ask_track = false;
+        atomic_store(&device->leave, end);
         pthread_mutex_unlock(&device->mutex);
         if (shut) {
             close_device(device);
@@ -230,8 +242,8 @@ run(void *context)
 static void
 finish(struct om_device *device)
 {
-    free_track(&device->track);
-    free_track(&device->next);
+    om_track_free(&device->track);
+    om_track_free(&device->next);
     pthread_cond_destroy(&device->changed);
     pthread_mutex_destroy(&device->mutex);
     free(device->mixer);
@@ -239,7 +251,7 @@ finish(struct om_device *device)
 }
 
 struct om_device *
-om_device_create(struct om_mixer *mixer, int buffer)
+om_device_create(struct om_mixer *mixer, int buffer, om_tick latency)
 {
     struct om_device *device = calloc(1, sizeof(*device));
     if (!device) {
@@ -247,6 +259,8 @@ om_device_create(struct om_mixer *mixer, int buffer)
     }
     device->mixer = mixer;
     device->buffer = buffer;
+    device->latency = latency;
+    (void) setenv(PULSE_LATENCY, PULSE_LATENCY_MS, 0);
     pthread_mutex_init(&device->mutex, NULL);
     pthread_cond_init(&device->changed, NULL);
     // Signals are the main thread's; SDL's threads inherit this from ours.
@@ -272,6 +286,7 @@ om_device_destroy(struct om_device *device)
     }
     pthread_mutex_lock(&device->mutex);
     device->ask_end = true;
+    atomic_store(&device->leave, true);
     pthread_cond_signal(&device->changed);
     pthread_mutex_unlock(&device->mutex);
     struct timespec limit;
@@ -305,6 +320,7 @@ om_device_open(struct om_device *device)
 void
 om_device_close(struct om_device *device)
 {
+    atomic_store(&device->leave, true);
     ask(device, &device->ask_close);
 }
 
@@ -312,14 +328,17 @@ void
 om_device_set_track(struct om_device *device, void *bytes, size_t length,
                     const char *name)
 {
-    struct track track = { bytes, length, strdup(name ? name : "") };
+    struct om_track track = { .bytes = bytes,
+                              .length = length,
+                              .name = strdup(name ? name : "") };
     pthread_mutex_lock(&device->mutex);
-    struct track unheard = device->next;
+    struct om_track unheard = device->next;
     device->next = track;
     device->ask_track = true;
+    atomic_store(&device->leave, true);
     pthread_cond_signal(&device->changed);
     pthread_mutex_unlock(&device->mutex);
-    free_track(&unheard);
+    om_track_free(&unheard);
 }
 
 enum om_device_state

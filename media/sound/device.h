@@ -6,6 +6,8 @@
 #ifndef OM_SOUND_DEVICE_H
 #define OM_SOUND_DEVICE_H
 
+#include "base/tick.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -19,9 +21,11 @@ enum om_device_state {
 };
 
 // Starts the thread; the device is closed. Owns the mixer, which it calls
-// while the device is open, from then on. NULL when there is no memory or no
-// thread to be had; the mixer is the caller's then.
-struct om_device *om_device_create(struct om_mixer *mixer, int buffer);
+// while the device is open, from then on. `latency`: of the device; 0: what
+// is likely of the one that opens. NULL when there is no memory or no thread
+// to be had; the mixer is the caller's then.
+struct om_device *om_device_create(struct om_mixer *mixer, int buffer,
+                                   om_tick latency);
 
 // Fades out, closes, ends the thread. When the thread hangs in a driver it is
 // left behind, with all that it may touch.

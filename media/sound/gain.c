@@ -104,6 +104,13 @@ om_duck_step(struct om_duck *duck, float left, float right)
     return duck->gain;
 }
 
+bool
+om_duck_rests(const struct om_duck *duck)
+{
+    return duck->gain == 1 && duck->hold == 0 && duck->power == 0
+           && !is_heard(duck);
+}
+
 float
 om_gain_to_db(float gain)
 {

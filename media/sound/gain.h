@@ -44,6 +44,10 @@ void om_duck_init(struct om_duck *duck, float depth_db);
 // soundtrack for it.
 float om_duck_step(struct om_duck *duck, float left, float right);
 
+// Whether it has heard nothing for so long that another frame of nothing
+// would change nothing.
+bool om_duck_rests(const struct om_duck *duck);
+
 // 20 log10, with a floor of -120.
 float om_gain_to_db(float gain);
 

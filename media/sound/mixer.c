@@ -47,16 +47,53 @@ hold_ring(struct om_mixer_slot *slot, bool *wanted)
     return ring;
 }
 
-static void
-render_chunk(struct om_mixer *mixer, int16_t (*stream)[2], size_t frames,
-             om_tick due)
+static bool
+mix_voices(struct om_mixer *mixer, size_t frames, om_tick due)
 {
+    bool heard = false;
     memset(mixer->mix, 0, sizeof(mixer->mix));
     for (unsigned i = 0; i < OM_SOUND_SLOTS; i++) {
         bool wanted;
         struct om_pcm_ring *ring = hold_ring(&mixer->slots[i], &wanted);
-        om_voice_mix(&mixer->slots[i].voice, ring, wanted, due, mixer->mix,
-                     frames);
+        heard |= om_voice_mix(&mixer->slots[i].voice, ring, wanted, due,
+                              mixer->mix, frames);
+    }
+    return heard;
+}
+
+// The soundtrack alone, at a level that does not change: what is heard most of
+// the time, so it costs little.
+static bool
+render_steady(struct om_mixer *mixer, int16_t (*stream)[2], size_t frames)
+{
+    const struct om_ramp *ramps[] = { &mixer->track, &mixer->gate,
+                                      &mixer->master, &mixer->out };
+    float level = 1;
+    for (size_t i = 0; i < sizeof(ramps) / sizeof(*ramps); i++) {
+        level *= ramps[i]->value;
+        if (ramps[i]->value != ramps[i]->target) {
+            return false;
+        }
+    }
+    if (!om_duck_rests(&mixer->duck) || level > 1) {
+        return false;
+    }
+    int32_t factor = (int32_t) lrintf(level * 32768);
+    for (size_t i = 0; i < frames; i++) {
+        for (int j = 0; j < 2; j++) {
+            stream[i][j] = (int16_t) ((stream[i][j] * factor + 16384) >> 15);
+        }
+    }
+    return true;
+}
+
+static void
+render_chunk(struct om_mixer *mixer, int16_t (*stream)[2], size_t frames,
+             om_tick due)
+{
+    if (!mix_voices(mixer, frames, due)
+        && render_steady(mixer, stream, frames)) {
+        return;
     }
     for (size_t i = 0; i < frames; i++) {
         const float *clip = mixer->mix[i];

@@ -40,7 +40,7 @@ struct om_mixer {
     _Atomic float status_out;
 
     // sound thread
-    om_tick latency; // constant after init
+    om_tick latency; // set only while nobody renders
     struct om_device_clock clock;
     struct om_ramp track, gate, master, out;
     struct om_duck duck;

@@ -19,7 +19,10 @@ static const char MODULE[] = "sound";
 #define OPEN_INTERVAL OM_S(1)
 #define MASTER_RAMP   OM_MS(50)
 
-enum { TRACK_LIMIT = 256 << 20 }; // bytes
+enum {
+    TRACK_LIMIT = 256 << 20,    // bytes
+    BUFFER = OM_PCM_RATE / 100, // frames
+};
 
 struct om_sound {
     struct om_mixer *mixer; // owned by the device
@@ -32,14 +35,6 @@ struct om_sound {
     bool lost, appeared; // said by om_sound_device_changed()
 };
 
-// What lies between a callback and the loudspeaker: SDL holds one buffer
-// ready while the one before plays.
-static om_tick
-likely_latency(int buffer)
-{
-    return (om_tick) buffer * OM_S(1) / OM_PCM_RATE;
-}
-
 struct om_sound *
 om_sound_create(const struct om_sound_params *params)
 {
@@ -48,17 +43,16 @@ om_sound_create(const struct om_sound_params *params)
     if (!sound || !mixer) {
         goto fail;
     }
-    int buffer = params->buffer > 0 ? params->buffer : 512;
-    om_tick latency =
-        params->latency ? params->latency : likely_latency(buffer);
-    om_mixer_init(mixer, latency, params->duck_db != 0 ? params->duck_db : -12);
+    int buffer = params->buffer > 0 ? params->buffer : BUFFER;
+    om_mixer_init(mixer, params->latency,
+                  params->duck_db != 0 ? params->duck_db : -12);
     atomic_store(&mixer->track_order, om_ramp_order(1, 0));
     atomic_store(&mixer->master_order,
                  om_ramp_order(params->master > 0 ? params->master : 1, 0));
     sound->mixer = mixer;
     sound->open_since = OM_NEVER;
     sound->retry_after = RETRY_FIRST;
-    sound->device = om_device_create(mixer, buffer);
+    sound->device = om_device_create(mixer, buffer, params->latency);
     if (!sound->device) {
         goto fail;
     }

@@ -25,8 +25,8 @@ struct om_pcm_ring;
 enum { OM_SOUND_SLOTS = 4 }; // clips that can sound at the same time
 
 struct om_sound_params {
-    int buffer;      // frames per callback; 0: 512
-    om_tick latency; // callback to loudspeaker; 0: what a buffer makes likely
+    int buffer;      // frames per callback; 0: 480 (10 ms)
+    om_tick latency; // callback to loudspeaker; 0: what is likely
     float master;    // 0..1; 0: 1.0
     float duck_db;   // how far the soundtrack goes down; 0: -12
 };

@@ -147,13 +147,16 @@ mix_frame(struct om_voice *voice, bool there, bool wanted, float frame[2])
     voice->tail_gain = fmaxf(voice->tail_gain - 1.0F / FADE, 0);
 }
 
-void
+bool
 om_voice_mix(struct om_voice *voice, struct om_pcm_ring *ring, bool wanted,
              om_tick due, float (*mix)[2], size_t frames)
 {
     bool audible = wanted && ring && is_due(voice, ring, due);
     if (audible) {
         follow_clock(voice, due);
+    }
+    if (!voice->running && voice->tail_gain == 0) {
+        return false;
     }
     uint64_t written =
         ring ? atomic_load_explicit(&ring->written, memory_order_acquire) : 0;
@@ -176,6 +179,7 @@ om_voice_mix(struct om_voice *voice, struct om_pcm_ring *ring, bool wanted,
         atomic_store_explicit(&ring->read, voice->position,
                               memory_order_release);
     }
+    return true;
 }
 
 bool

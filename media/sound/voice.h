@@ -34,7 +34,8 @@ struct om_voice {
 
 // Adds the sound that is due from `due` on (device time of the first frame)
 // to the mix, in units of S16. Not wanted: fades out. `ring` may be NULL.
-void om_voice_mix(struct om_voice *voice, struct om_pcm_ring *ring, bool wanted,
+// False when there was nothing to add.
+bool om_voice_mix(struct om_voice *voice, struct om_pcm_ring *ring, bool wanted,
                   om_tick due, float (*mix)[2], size_t frames);
 
 // Whether it has faded out and let go of its ring.
