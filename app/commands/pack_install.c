@@ -1,7 +1,10 @@
 // omstander pack install, omstander pack status.
 
 #include "base/path.h"
+#include "check/print.h"
 #include "commands/commands.h"
+#include "commands/progress.h"
+#include "inspect/inspect.h"
 #include "update/find.h"
 #include "update/stage.h"
 #include "update/update.h"
@@ -78,16 +81,30 @@ show_progress(void *context, enum om_stage_step step, uint64_t bytes,
     return true;
 }
 
+// As omstander check does it.
+static bool
+check(void *context, const char *root, struct om_findings *findings)
+{
+    (void) context;
+    char *cache = om_path_cache();
+    struct om_inspect_params params = {
+        .cache = cache,
+        .progress = om_progress_on_terminal(),
+    };
+    struct om_check_result result;
+    bool whole = om_inspect(root, &params, findings, &result);
+    free(cache);
+    return whole;
+}
+
 static void
 print_staged(const struct om_staged *staged, const struct om_findings *findings,
-             bool english)
+             const char *source, bool english)
 {
-    for (size_t i = 0; i < findings->count; i++) {
-        struct om_text line = { 0 };
-        om_finding_print(&findings->items[i], english, &line);
-        puts(om_text_get(&line));
-        om_text_finish(&line);
-    }
+    om_check_print_findings(&(struct om_check_print){ .root = source,
+                                                      .findings = findings,
+                                                      .english = english },
+                            stdout);
     const struct om_outcome_row *row = om_outcome_row(staged->outcome);
     const char *id = staged->held.id[0] ? staged->held.id : "pack";
     const char *version = staged->held.version;
@@ -136,6 +153,7 @@ install(const char *source, const char *state, const struct om_site *site,
         .builtin = builtin,
         .hand_over = true,
         .disk = &disk,
+        .check = check,
         .progress = show_progress,
         .context = &shown,
     };
@@ -145,7 +163,7 @@ install(const char *source, const char *state, const struct om_site *site,
     if (made) {
         om_stage(&params, &staged, &findings);
         fputs(shown >= 0 ? "\n" : "", stderr);
-        print_staged(&staged, &findings, english);
+        print_staged(&staged, &findings, source, english);
     } else {
         fprintf(stderr, "omstander: %s: %s\n", packs, strerror(errno));
     }

@@ -65,11 +65,47 @@ progress(struct stage *stage, enum om_stage_step step, uint64_t bytes)
            || answer(stage, OM_OUTCOME_GONE);
 }
 
-static struct om_pack *
-check(const struct stage *stage, const char *root, struct om_findings *findings)
+// Everything that is wrong with the pack in a folder, in the place of what was
+// said before, which stays when that is more than the check knows of.
+static void
+explain(struct stage *stage, const char *root)
 {
-    return stage->params->check ? stage->params->check(root, findings)
-                                : om_pack_load(root, findings);
+    const struct om_stage_params *params = stage->params;
+    struct om_findings findings = { 0 };
+    if (params->check) {
+        params->check(params->context, root, &findings);
+    }
+    if (om_findings_have_errors(&findings)) {
+        om_findings_finish(stage->findings);
+        *stage->findings = findings;
+    } else {
+        om_findings_finish(&findings);
+    }
+}
+
+// Mistakes were found where the pack lies. They count if it lies there still
+// and is what it was: much can be said of a stick that was pulled out.
+static bool
+refuse(struct stage *stage)
+{
+    if (!progress(stage, OM_STAGE_CHECKING, 0)) {
+        return false;
+    }
+    explain(stage, stage->params->source);
+    struct om_findings unused = { 0 };
+    struct om_walk walk;
+    om_walk(&walk, stage->source, &unused);
+    bool same =
+        memcmp(walk.fingerprint, stage->walk.fingerprint, OM_HASH_SIZE) == 0;
+    enum om_outcome outcome = walk.gone ? OM_OUTCOME_GONE
+                              : same    ? OM_OUTCOME_MISTAKES
+                                        : OM_OUTCOME_CHANGED;
+    om_walk_finish(&walk);
+    om_findings_finish(&unused);
+    if (outcome != OM_OUTCOME_MISTAKES) {
+        om_findings_finish(stage->findings);
+    }
+    return answer(stage, outcome);
 }
 
 // -- looking, before anything is copied ---------------------------------------
@@ -104,7 +140,7 @@ look_through(struct stage *stage)
     }
     stage->staged->bytes = stage->walk.listing.bytes;
     if (om_findings_have_errors(stage->findings)) {
-        return answer(stage, OM_OUTCOME_MISTAKES);
+        return refuse(stage);
     }
     return om_seal_read(&stage->seal, stage->source)
            || answer(stage, OM_OUTCOME_GONE);
@@ -132,7 +168,7 @@ look_at_words(struct stage *stage)
     if (!pack) {
         om_findings_finish(stage->findings);
         *stage->findings = findings;
-        return answer(stage, OM_OUTCOME_MISTAKES);
+        return refuse(stage);
     }
     struct om_held *held = &stage->staged->held;
     *held = (struct om_held){ .is_signed = stage->seal.is_signed };
@@ -364,28 +400,6 @@ copy(struct stage *stage)
 // -- checking, and putting it in its place ------------------------------------
 
 static bool
-check_copy(struct stage *stage)
-{
-    if (!progress(stage, OM_STAGE_CHECKING, stage->staged->bytes)) {
-        return false;
-    }
-    struct om_pack *pack = check(stage, stage->target, stage->findings);
-    struct om_held *held = &stage->staged->held;
-    bool good = pack
-                && (!stage->seal.is_signed
-                    || om_seal_check_pack(&stage->seal, pack->id, pack->version,
-                                          stage->findings));
-    if (good) {
-        snprintf(held->id, sizeof(held->id), "%s", pack->id);
-        snprintf(held->version, sizeof(held->version), "%s", pack->version);
-        om_listing_identity(&stage->walk.listing, held->identity);
-        om_held_name(held);
-    }
-    om_pack_destroy(pack);
-    return good || answer(stage, OM_OUTCOME_MISTAKES);
-}
-
-static bool
 judge(struct stage *stage)
 {
     static const enum om_outcome outcomes[] = {
@@ -397,6 +411,48 @@ judge(struct stage *stage)
         om_ledger_judge(&stage->ledger, &stage->staged->held,
                         stage->params->site->allow_downgrade);
     return verdict == OM_VERDICT_NEW || answer(stage, outcomes[verdict]);
+}
+
+// Which one it is; false when that cannot be read, or it is not wanted.
+static bool
+identify_copy(struct stage *stage)
+{
+    struct om_findings unused = { 0 }; // a check says them, too
+    struct om_pack *pack = om_pack_load(
+        stage->target, stage->params->check ? &unused : stage->findings);
+    om_findings_finish(&unused);
+    if (!pack) {
+        explain(stage, stage->target);
+        return answer(stage, OM_OUTCOME_MISTAKES);
+    }
+    struct om_held *held = &stage->staged->held;
+    snprintf(held->id, sizeof(held->id), "%s", pack->id);
+    snprintf(held->version, sizeof(held->version), "%s", pack->version);
+    om_listing_identity(&stage->walk.listing, held->identity);
+    om_held_name(held);
+    om_pack_destroy(pack);
+    return judge(stage);
+}
+
+static bool
+check_copy(struct stage *stage)
+{
+    const struct om_stage_params *params = stage->params;
+    const struct om_held *held = &stage->staged->held;
+    if (!progress(stage, OM_STAGE_CHECKING, 0) || !identify_copy(stage)) {
+        return false;
+    }
+    bool checked =
+        !params->check
+        || params->check(params->context, stage->target, stage->findings);
+    if (stage->seal.is_signed) {
+        om_seal_check_pack(&stage->seal, held->id, held->version,
+                           stage->findings);
+    }
+    if (om_findings_have_errors(stage->findings)) {
+        return answer(stage, OM_OUTCOME_MISTAKES);
+    }
+    return checked || answer(stage, OM_OUTCOME_BROKEN);
 }
 
 // A folder of that name has that content: it got there by this rename.
@@ -453,7 +509,7 @@ om_stage(const struct om_stage_params *params, struct om_staged *staged,
     bool good = read_keys(&stage) && progress(&stage, OM_STAGE_LOOKING, 0)
                 && look_through(&stage) && look_at_signature(&stage)
                 && look_at_words(&stage) && protect(&stage) && copy(&stage)
-                && check_copy(&stage) && judge(&stage) && put_in_place(&stage);
+                && check_copy(&stage) && put_in_place(&stage);
     if (good) {
         staged->outcome = OM_OUTCOME_READY;
     }

@@ -1,6 +1,6 @@
 // omstander-stager: looks for packs, copies and checks them, and writes the
 // exhibitor's page, on behalf of a kiosk whose socket is file 3. Ends when
-// that does.
+// that does. What it says of a pack is what `omstander check` says.
 //
 //   omstander-stager PACKS SITE-FILE BUILTIN
 //
@@ -10,6 +10,7 @@
 #include "base/exit.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "inspect/inspect.h"
 #include "update/page.h"
 #include "update/worker.h"
 
@@ -32,7 +33,7 @@
 
 enum { SOCKET = 3 };
 
-static const char module[] = "update/stager";
+static const char module[] = "stager";
 
 struct stager {
     const char *packs, *builtin;
@@ -40,7 +41,9 @@ struct stager {
     struct om_disk disk;
     int changes; // inotify; -1: none
     int mounts;  // /proc/self/mountinfo; -1: none
+    char *cache; // owned; of measurements
     om_tick reported;
+    struct om_report progress;   // the last one
     struct om_findings findings; // of the last pack
     char where[OM_LISTING_PATH_MAX + 1];
 };
@@ -93,14 +96,39 @@ on_progress(void *context, enum om_stage_step step, uint64_t bytes,
 {
     struct stager *stager = context;
     om_tick now = om_tick_now();
-    if (step == OM_STAGE_COPYING && now - stager->reported < OM_MS(500)) {
+    bool same = step == stager->progress.step;
+    if (same && now - stager->reported < OM_MS(500)) {
         return true;
     }
     stager->reported = now;
-    return report(&(struct om_report){ .kind = OM_REPORT_PROGRESS,
-                                       .step = step,
-                                       .bytes = bytes,
-                                       .total = total });
+    stager->progress = (struct om_report){
+        .kind = OM_REPORT_PROGRESS, .step = step, .bytes = bytes, .total = total
+    };
+    return report(&stager->progress);
+}
+
+// A film takes minutes, and the kiosk gives up whom it does not hear.
+static void
+on_check_progress(void *context, const struct om_check_progress *progress)
+{
+    struct stager *stager = context;
+    uint64_t total = stager->progress.total;
+    on_progress(stager, OM_STAGE_CHECKING, total / 1000 * progress->thousandths,
+                total);
+}
+
+static bool
+check(void *context, const char *root, struct om_findings *findings)
+{
+    struct stager *stager = context;
+    struct om_inspect_params params = {
+        .cache = stager->cache,
+        .gently = true,
+        .progress = on_check_progress,
+        .context = stager,
+    };
+    struct om_check_result result;
+    return om_inspect(root, &params, findings, &result);
 }
 
 static bool
@@ -114,6 +142,7 @@ stage(struct stager *stager, const struct om_request *request)
         .builtin = stager->builtin[0] ? stager->builtin : NULL,
         .speed = (uint64_t) stager->site.copy_speed * 1000000,
         .disk = &stager->disk,
+        .check = check,
         .progress = on_progress,
         .context = stager,
     };
@@ -197,8 +226,7 @@ tell(const struct stager *stager, const struct om_request *request)
     om_text_finish(&text);
 }
 
-// -- cleaning
-// ------------------------------------------------------------------
+// -- cleaning -----------------------------------------------------------------
 
 // The ledger on the disk decides. One that cannot be read decides nothing.
 static void
@@ -291,6 +319,7 @@ main(int argc, char **argv)
     struct stager stager = {
         .packs = argv[1],
         .builtin = argv[3],
+        .cache = om_path_join(argv[1], "measured"),
         .changes = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
         .mounts = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC),
     };
@@ -305,5 +334,6 @@ main(int argc, char **argv)
     }
     om_findings_finish(&stager.findings);
     om_site_finish(&stager.site);
+    free(stager.cache);
     return OM_EXIT_DONE;
 }
