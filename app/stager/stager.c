@@ -3,6 +3,7 @@
 // that does. What it says of a pack is what `omstander check` says.
 //
 //   omstander-stager PACKS SITE-FILE BUILTIN
+//   omstander-stager --self-test PACKS        tries its own lock
 //
 // It takes the leftovers of the computer: no disk time and hardly any
 // processor time that a film could use.
@@ -11,6 +12,7 @@
 #include "base/log.h"
 #include "base/path.h"
 #include "inspect/inspect.h"
+#include "stager/confine.h"
 #include "update/page.h"
 #include "update/worker.h"
 
@@ -38,6 +40,7 @@ static const char module[] = "stager";
 struct stager {
     const char *packs, *builtin;
     struct om_site site;
+    struct om_confine confine;
     struct om_disk disk;
     int changes; // inotify; -1: none
     int mounts;  // /proc/self/mountinfo; -1: none
@@ -83,6 +86,9 @@ watch(void *context, const char *path)
 static bool
 scan(struct stager *stager)
 {
+    if (om_confine_is_stale(&stager->confine)) {
+        return report(&(struct om_report){ .kind = OM_REPORT_RENEW });
+    }
     struct om_report answer = { .kind = OM_REPORT_SCANNED };
     answer.found_count = om_find(&stager->site, answer.found, watch, stager);
     return report(&answer);
@@ -308,9 +314,24 @@ turn(struct stager *stager)
     return files[0].revents == 0 || serve(stager);
 }
 
+// What an operator and the tests run.
+static int
+self_test(const char *packs)
+{
+    struct om_site site = { .content = NULL };
+    struct om_confine confine;
+    return om_confine_enter(&confine, packs, "", &site)
+                   && om_confine_test(&confine)
+               ? OM_EXIT_DONE
+               : OM_EXIT_CANNOT;
+}
+
 int
 main(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], "--self-test") == 0) {
+        return self_test(argv[2]);
+    }
     if (argc != 4) {
         fputs("usage: omstander-stager PACKS SITE-FILE BUILTIN\n", stderr);
         return OM_EXIT_USAGE;
@@ -329,6 +350,10 @@ main(int argc, char **argv)
         return OM_EXIT_CANNOT;
     }
     om_findings_finish(&findings);
+    if (!om_confine_enter(&stager.confine, stager.packs, stager.builtin,
+                          &stager.site)) {
+        return OM_EXIT_CANNOT;
+    }
     watch(&stager, stager.packs); // for what a command installs
     while (turn(&stager)) {
     }
