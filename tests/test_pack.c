@@ -105,7 +105,7 @@ copy_folder(const struct folder *folder, const char *from, const char *below)
 }
 
 static void
-verify_today(const struct folder *folder)
+verify_days_ago(const struct folder *folder, int days)
 {
     char path[PATH_SIZE * 2];
     size_t length;
@@ -114,6 +114,9 @@ verify_today(const struct folder *folder)
     time_t now = time(NULL);
     struct tm today;
     localtime_r(&now, &today);
+    today.tm_mday -= days;
+    today.tm_hour = 12; // whatever the clocks do in between
+    mktime(&today);
     char text[16];
     strftime(text, sizeof(text), "%Y-%m-%d", &today);
     for (char *date = strstr(bytes, "2026-11-01"); date;
@@ -122,6 +125,12 @@ verify_today(const struct folder *folder)
     }
     write_bytes(folder, "help.yaml", bytes, length);
     free(bytes);
+}
+
+static void
+verify_today(const struct folder *folder)
+{
+    verify_days_ago(folder, 0);
 }
 
 static void
@@ -447,6 +456,7 @@ test_messages_met(void **state)
         OM_SAY_FOLDER,          // test_no_folder
         OM_SAY_FILE_UNREADABLE, // root reads everything
         OM_SAY_SYNTAX,          // what libyaml may say beyond what we know
+        OM_SAY_VERIFIED_SOON,   // test_help_lines_expire
     };
     for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++) {
         met[without[i]] = true;
@@ -460,6 +470,36 @@ test_messages_met(void **state)
         }
     }
     assert_int_equal(missing, 0);
+}
+
+// A help line that was verified so many days ago.
+static void
+test_help_lines_expire(void **state)
+{
+    (void) state;
+    static const struct {
+        int days;
+        const char *code; // NULL: nothing is said
+    } rows[] = {
+        { 0, NULL },       { 151, NULL },     { 152, "W-H005" },
+        { 180, "W-H005" }, { 181, "W-H001" }, { -3, "E-H003" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct folder folder;
+        make_folder(&folder);
+        verify_days_ago(&folder, rows[i].days);
+        struct om_findings findings = { 0 };
+        om_pack_destroy(om_pack_load(folder.path, &findings));
+        const char *code = findings.count ? findings.items[0].kind->code : NULL;
+        print_message("%d days: %s\n", rows[i].days, code ? code : "-");
+        assert_int_equal(findings.count, rows[i].code ? 1 : 0);
+        assert_true(!code || strcmp(code, rows[i].code) == 0);
+        if (rows[i].days == 152) {
+            assert_string_equal(findings.items[0].arguments[1], "29");
+        }
+        om_findings_finish(&findings);
+        remove_folder(&folder);
+    }
 }
 
 // -- the table of messages ----------------------------------------------------
@@ -735,6 +775,7 @@ main(void)
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_nearest),
         cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_help_lines_expire),
         cmocka_unit_test(test_messages_met),
         cmocka_unit_test(test_cut_off),
         cmocka_unit_test(test_random_bytes),
