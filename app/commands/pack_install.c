@@ -3,11 +3,11 @@
 #include "base/path.h"
 #include "check/print.h"
 #include "commands/commands.h"
+#include "commands/packs.h"
 #include "commands/progress.h"
 #include "inspect/inspect.h"
 #include "update/find.h"
 #include "update/stage.h"
-#include "update/update.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -29,13 +29,6 @@ static const struct om_option status_options[] = {
     { "--format", "FORMAT", "text or json (default: text)" },
     { NULL, NULL, NULL },
 };
-
-static char *
-state_folder(const struct om_arguments *arguments)
-{
-    const char *given = om_option_value(arguments, "--state");
-    return given ? om_path_join(given, "") : om_path_state();
-}
 
 // -- installing ---------------------------------------------------------------
 
@@ -113,31 +106,6 @@ print_staged(const struct om_staged *staged, const struct om_findings *findings,
            staged->where);
 }
 
-// Without a kiosk running the ledger is ours for a moment, and the pack is on
-// screen from the next start; else the kiosk takes it from the inbox.
-static bool
-go_live(const char *state, const struct om_site *site, bool english)
-{
-    struct om_update_params params = {
-        .state = state,
-        .site = site,
-        .stager = "",
-    };
-    struct om_text problem = { 0 };
-    om_tick now = om_tick_now();
-    struct om_update *update = om_update_create(&params, now, &problem);
-    bool swapped =
-        update && om_update_is_ready(update) && om_update_swap(update, now);
-    puts(swapped   ? english ? "It is on screen when the kiosk starts."
-                             : "Het staat op het scherm als de kiosk start."
-         : english ? "It goes on screen when nobody is watching."
-                   : "Het komt op het scherm zodra er niemand kijkt.");
-    bool good = swapped || !update;
-    om_update_destroy(update);
-    om_text_finish(&problem);
-    return good;
-}
-
 static enum om_exit
 install(const char *source, const char *state, const struct om_site *site,
         bool english)
@@ -174,7 +142,8 @@ install(const char *source, const char *state, const struct om_site *site,
         return OM_EXIT_CANNOT;
     }
     if (staged.outcome == OM_OUTCOME_READY) {
-        return go_live(state, site, english) ? OM_EXIT_DONE : OM_EXIT_CANNOT;
+        return om_packs_go_live(state, site, english) ? OM_EXIT_DONE
+                                                      : OM_EXIT_CANNOT;
     }
     bool cannot = om_outcome_row(staged.outcome)->again;
     return staged.outcome == OM_OUTCOME_SAME ? OM_EXIT_DONE
@@ -196,7 +165,7 @@ run_install(const struct om_arguments *arguments)
         return OM_EXIT_CANNOT;
     }
     char *source = find_source(om_operand(arguments), &site);
-    char *state = state_folder(arguments);
+    char *state = om_packs_state(arguments);
     enum om_exit code =
         source ? install(source, state, &site, english) : OM_EXIT_CANNOT;
     free(state);
@@ -284,7 +253,7 @@ run_status(const struct om_arguments *arguments)
                 format);
         return OM_EXIT_USAGE;
     }
-    char *state = state_folder(arguments);
+    char *state = om_packs_state(arguments);
     char *packs = om_path_join(state, "packs");
     enum om_exit code = json ? print_json(packs) : print_text(packs);
     free(packs);
