@@ -23,7 +23,10 @@ char *read_bytes(const char *path, size_t *length);
 void write_bytes(const struct folder *folder, const char *name,
                  const char *bytes, size_t length);
 
-// The help line of the good pack was verified today, whenever that is.
+// The help line of the good pack was verified so many days ago.
+void verify_days_ago(const struct folder *folder, int days);
+
+// Or today, whenever that is.
 void verify_today(const struct folder *folder);
 
 // A copy of tests/packs/`pack`.

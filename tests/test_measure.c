@@ -412,6 +412,93 @@ test_no_cache(void **state)
     om_measure_finish(&job, 1);
 }
 
+// More than so many are forgotten, all of them; nobody else's file is.
+static void
+test_trim(void **state)
+{
+    const struct place *place = *state;
+    static const struct {
+        size_t most;
+        bool kept;
+    } rows[] = { { 3, true }, { 2, false } };
+    struct om_text path = { 0 };
+    assert_int_equal(mkdir(place->cache, 0700), 0);
+    for (int i = 0; i < 4; i++) {
+        om_text_finish(&path);
+        om_text_print(&path, "%s/%063d%s", place->cache, i,
+                      i < 3 ? "0" : ".txt");
+        write_text(path.data, "x", 0600);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        om_cache_trim(place->cache, rows[i].most);
+        assert_true(om_path_is_file(path.data));
+        struct om_text one = { 0 };
+        om_text_print(&one, "%s/%063d0", place->cache, 1);
+        assert_int_equal(om_path_is_file(one.data), rows[i].kept);
+        om_text_finish(&one);
+    }
+    om_text_finish(&path);
+}
+
+static void
+count_beat(void *context, const struct om_measure_progress *progress)
+{
+    (void) progress;
+    ++*(size_t *) context;
+}
+
+// Whoever waits hears that it goes on, also of a decoder that says nothing.
+static void
+test_pulse(void **state)
+{
+    const struct place *place = *state;
+    write_text(place->file, "x", 0600);
+    write_text(place->helper,
+               "#!/bin/sh\nsleep 2.5\necho 'container mp4 1'; echo end\n",
+               0700);
+    size_t beats = 0;
+    struct om_measure_job job = { .name = place->file };
+    om_measure_all(&job, 1,
+                   &(struct om_measure_params){ .open = open_it,
+                                                .progress = count_beat,
+                                                .context = &beats,
+                                                .helper = place->helper });
+    assert_int_equal(job.answer, OM_MEASURE_DONE);
+    om_measure_finish(&job, 1);
+    print_message("%zu times\n", beats);
+    assert_in_range(beats, 4, 20); // at first, twice or more, at last
+}
+
+// As many at a time as is allowed: each helper notes who is there beside it.
+static void
+test_at_once(void **state)
+{
+    const struct place *place = *state;
+    struct om_text script = { 0 }, seen = { 0 };
+    om_text_print(&seen, "%s/together", place->folder);
+    om_text_print(&script,
+                  "#!/bin/sh\nmkdir %s/here || touch %s\nsleep 0.2\n"
+                  "rmdir %s/here\necho 'container mp4 1'; echo end\n",
+                  place->folder, seen.data, place->folder);
+    write_text(place->helper, script.data, 0700);
+    write_text(place->file, "x", 0600);
+    struct om_measure_job jobs[4] = { { .name = place->file },
+                                      { .name = place->file },
+                                      { .name = place->file },
+                                      { .name = place->file } };
+    om_measure_all(jobs, 4,
+                   &(struct om_measure_params){ .open = open_it,
+                                                .helper = place->helper,
+                                                .gently = true });
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(jobs[i].answer, OM_MEASURE_DONE);
+    }
+    om_measure_finish(jobs, 4);
+    assert_false(om_path_is_file(seen.data));
+    om_text_finish(&script);
+    om_text_finish(&seen);
+}
+
 // The lock from inside: each attempt prints a line.
 static void
 test_lock(void **state)
@@ -495,6 +582,9 @@ main(void)
         cmocka_unit_test_setup_teardown(test_helpers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_real, setup, teardown),
         cmocka_unit_test_setup_teardown(test_no_cache, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_trim, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_pulse, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_at_once, setup, teardown),
         cmocka_unit_test(test_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,8 +119,13 @@ a_refused_file_changes_nothing_and_is_kept(void **unused)
     om_text_finish(&news);
     assert_int_equal(
         merge_file(state, &folder, "not-there.jsonl", false, &news),
-        OM_MERGED_REFUSED);
-    assert_non_null(strstr(om_text_get(&news), "No such file"));
+        OM_MERGED_UNREAD);
+    assert_string_equal(om_text_get(&news), "is not there");
+    om_text_finish(&news);
+    assert_int_equal(merge_file(state, &folder, ".", false, &news),
+                     OM_MERGED_UNREAD);
+    assert_non_null(strstr(om_text_get(&news), "Is a directory"));
+    assert_int_equal(count_files(state, "refused"), 1);
     om_text_finish(&text);
     om_text_finish(&news);
     free(state);

@@ -309,6 +309,7 @@ test_messages_met(void **state)
         OM_SAY_FOLDER,          // test_no_folder
         OM_SAY_FILE_UNREADABLE, // root reads everything
         OM_SAY_SYNTAX,          // what libyaml may say beyond what we know
+        OM_SAY_VERIFIED_SOON,   // test_help_lines_expire
     };
     for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++) {
         met[without[i]] = true;
@@ -322,6 +323,36 @@ test_messages_met(void **state)
         }
     }
     assert_int_equal(missing, 0);
+}
+
+// A help line that was verified so many days ago.
+static void
+test_help_lines_expire(void **state)
+{
+    (void) state;
+    static const struct {
+        int days;
+        const char *code; // NULL: nothing is said
+    } rows[] = {
+        { 0, NULL },       { 151, NULL },     { 152, "W-H005" },
+        { 180, "W-H005" }, { 181, "W-H001" }, { -3, "E-H003" },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct folder folder;
+        make_folder(&folder);
+        verify_days_ago(&folder, rows[i].days);
+        struct om_findings findings = { 0 };
+        om_pack_destroy(om_pack_load(folder.path, &findings));
+        const char *code = findings.count ? findings.items[0].kind->code : NULL;
+        print_message("%d days: %s\n", rows[i].days, code ? code : "-");
+        assert_int_equal(findings.count, rows[i].code ? 1 : 0);
+        assert_true(!code || strcmp(code, rows[i].code) == 0);
+        if (rows[i].days == 152) {
+            assert_string_equal(findings.items[0].arguments[1], "29");
+        }
+        om_findings_finish(&findings);
+        remove_folder(&folder);
+    }
 }
 
 // -- the table of messages ----------------------------------------------------
@@ -482,6 +513,7 @@ main(void)
         cmocka_unit_test(test_messages),     cmocka_unit_test(test_good),
         cmocka_unit_test(test_no_folder),    cmocka_unit_test(test_words),
         cmocka_unit_test(test_nearest),      cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_help_lines_expire),
         cmocka_unit_test(test_messages_met),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -620,19 +620,17 @@ struct result {
     char codes[512]; // "E-U001 clips/x; …"
 };
 
+// Params but for what the world gives.
 static struct result
-stage_with(const struct world *world, const struct om_site *site,
-           const struct om_disk *disk)
+stage_as(const struct world *world, struct om_stage_params *params)
 {
     struct result result = { .codes = "" };
     struct om_findings findings = { 0 };
-    struct om_stage_params params = {
-        .source = world->pack,
-        .packs = world->packs,
-        .site = site,
-        .disk = disk,
-    };
-    om_stage(&params, &result.staged, &findings);
+    params->source = world->pack;
+    params->packs = world->packs;
+    params->site = params->site ? params->site : &open_site;
+    params->disk = params->disk ? params->disk : &real_disk;
+    om_stage(params, &result.staged, &findings);
     for (size_t i = 0; i < findings.count; i++) {
         size_t length = strlen(result.codes);
         snprintf(result.codes + length, sizeof(result.codes) - length,
@@ -641,6 +639,14 @@ stage_with(const struct world *world, const struct om_site *site,
     }
     om_findings_finish(&findings);
     return result;
+}
+
+static struct result
+stage_with(const struct world *world, const struct om_site *site,
+           const struct om_disk *disk)
+{
+    return stage_as(world,
+                    &(struct om_stage_params){ .site = site, .disk = disk });
 }
 
 static struct result
@@ -860,6 +866,86 @@ a_stick_is_pulled_out_while_copying(void **state)
     assert_true(om_outcome_row(staged.outcome)->again);
     assert_nothing_staged(world);
     om_findings_finish(&findings);
+}
+
+// A check that says what a test wants to hear, and notes what it was asked.
+struct checking {
+    const struct world *world;
+    unsigned count;
+    char root[DROP_PATH]; // asked about last
+    bool error, cannot, touches;
+};
+
+static bool
+check_as_told(void *context, const char *root, struct om_findings *findings)
+{
+    static const struct om_finding_kind kinds[] = {
+        { "W-X001", OM_SEVERITY_WARNING, "let op", "look" },
+        { "E-X002", OM_SEVERITY_ERROR, "fout", "wrong" },
+    };
+    struct checking *checking = context;
+    checking->count++;
+    snprintf(checking->root, sizeof(checking->root), "%s", root);
+    om_findings_add(findings, &kinds[0], (struct om_mark){ "a", 1, 1 }, NULL,
+                    NULL, NULL);
+    if (checking->error) {
+        om_findings_add(findings, &kinds[1], (struct om_mark){ "b", 2, 2 },
+                        NULL, NULL, NULL);
+    }
+    if (checking->touches) {
+        drop_text(drop_at(&checking->world->drop, "pack/later.yaml"), "x");
+    }
+    return !checking->cannot;
+}
+
+static void
+the_check_has_the_last_word(void **state)
+{
+    struct world *world = *state;
+    static const struct {
+        const char *spoil; // run in the pack
+        bool error, cannot, touches;
+        enum om_outcome outcome;
+        const char *codes;
+        bool at_source;
+    } rows[] = {
+        { "true", false, false, false, OM_OUTCOME_READY, "W-X001 a", false },
+        { "true", true, false, false, OM_OUTCOME_MISTAKES, "W-X001 a; E-X002 b",
+          false },
+        { "true", false, true, false, OM_OUTCOME_BROKEN, "W-X001 a", false },
+        { "true", true, true, false, OM_OUTCOME_MISTAKES, "W-X001 a; E-X002 b",
+          false },
+        // mistakes in the words: not copied, and all of them are said
+        { "echo x: >>pack.yaml", true, false, false, OM_OUTCOME_MISTAKES,
+          "W-X001 a; E-X002 b", true },
+        { "echo x: >>pack.yaml", true, false, true, OM_OUTCOME_CHANGED, "",
+          true },
+        // what only the walk knows of stays
+        { "ln -s / up", false, false, false, OM_OUTCOME_MISTAKES, "E-U001 up",
+          true },
+        { "ln -s / up", true, false, false, OM_OUTCOME_MISTAKES,
+          "W-X001 a; E-X002 b", true },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct checking checking = {
+            world, 0, "", rows[i].error, rows[i].cannot, rows[i].touches
+        };
+        drop_run("rm -rf %s", world->pack);
+        drop_pack(&world->drop, "pack", "1.0.0");
+        drop_run("cd %s && %s", world->pack, rows[i].spoil);
+        struct om_stage_params params = {
+            .check = check_as_told,
+            .context = &checking,
+        };
+        struct result result = stage_as(world, &params);
+        print_message("%zu: %s [%s]\n", i,
+                      om_outcome_row(result.staged.outcome)->code,
+                      result.codes);
+        assert_outcome(world, &result, rows[i].outcome, rows[i].codes);
+        assert_int_equal(checking.count, 1);
+        assert_int_equal(strcmp(checking.root, world->pack) == 0,
+                         rows[i].at_source);
+    }
 }
 
 struct trouble {
@@ -1113,6 +1199,7 @@ main(void)
         IN_WORLD(nothing_is_opened_outside),
         IN_WORLD(a_pack_broken_at_any_byte_is_refused),
         IN_WORLD(a_stick_is_pulled_out_while_copying),
+        IN_WORLD(the_check_has_the_last_word),
         IN_WORLD(a_full_or_broken_disk_at_every_change),
         IN_WORLD(only_what_was_signed_is_taken),
         IN_WORLD(help_lines_come_from_a_signed_pack),

@@ -26,6 +26,17 @@ struct checking {
     struct om_check_result *result;
 };
 
+// -- progress -----------------------------------------------------------------
+
+static void
+tell(const struct checking *checking, const struct om_check_progress *progress)
+{
+    const struct om_check_hooks *hooks = checking->params->hooks;
+    if (hooks && hooks->progress) {
+        hooks->progress(hooks->context, progress);
+    }
+}
+
 // -- films and sound ----------------------------------------------------------
 
 static int
@@ -38,17 +49,12 @@ open_media(void *context, const char *name)
 static void
 pass_progress(void *context, const struct om_measure_progress *progress)
 {
-    const struct checking *checking = context;
-    const struct om_check_hooks *hooks = checking->params->hooks;
-    if (hooks && hooks->progress) {
-        hooks->progress(hooks->context,
-                        &(struct om_check_progress){
-                            .thousandths = progress->thousandths,
-                            .done = progress->done,
-                            .count = progress->count,
-                            .name = progress->name,
-                        });
-    }
+    tell(context, &(struct om_check_progress){
+                      .thousandths = progress->thousandths,
+                      .done = progress->done,
+                      .count = progress->count,
+                      .name = progress->name,
+                  });
 }
 
 static bool
@@ -105,6 +111,7 @@ check_media(struct checking *checking)
         .progress = pass_progress,
         .context = checking,
         .cache = checking->params->cache,
+        .gently = checking->params->gently,
     };
     om_measure_all(jobs, count, &params);
     bool possible = count_measured(checking, jobs, count);
@@ -162,6 +169,11 @@ check_pictures(const struct checking *checking)
         const struct om_survey_media *media = &survey->media[i];
         if (media->use == OM_MEDIA_PICTURE && hooks && hooks->examine
             && !is_earlier(survey, i)) {
+            tell(checking, &(struct om_check_progress){
+                               .done = i,
+                               .count = survey->media_count,
+                               .name = media->file,
+                           });
             possible = check_picture(checking, media->file) && possible;
         }
     }

@@ -13,8 +13,8 @@
 
 struct om_check_progress {
     unsigned thousandths;
-    size_t done, count; // films and sound files
-    const char *name;   // being measured; NULL: none
+    size_t done, count; // of the pictures, then of films and sound files
+    const char *name;   // being looked at; NULL: none
 };
 
 // What can be wrong with a picture.
@@ -35,6 +35,7 @@ struct om_check_hooks {
     // the theme's font, and character 0.
     bool (*can_draw)(void *context, const char *font, uint32_t character);
     enum om_check_picture (*examine)(void *context, const char *path);
+    // Called at least every few seconds, whatever takes so long.
     void (*progress)(void *context, const struct om_check_progress *progress);
 };
 
@@ -42,6 +43,7 @@ struct om_check_params {
     const struct om_check_hooks *hooks; // NULL: none
     const char *cache;                  // of measurements; NULL: none
     bool without_media;                 // films and sound are not decoded
+    bool gently; // films one by one, on half of the cores
 };
 
 // What was found out, besides findings.

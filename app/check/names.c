@@ -23,7 +23,7 @@
 enum {
     FILES_MAX = 2000,
     GIGABYTES_MAX = 8,
-    DEPTH_MAX = 12,
+    DEPTH_MAX = 8,       // as a kiosk takes them
     ENTRIES_MAX = 20000, // then we stop looking
     NAME_MAX_CHARACTERS = 64,
 };

@@ -15,7 +15,11 @@ struct om_check_print {
     bool colour; // of a terminal; text only
 };
 
-// Every finding with its line and the place underlined, and a summary.
+// Every finding with its line and the place underlined; `result` and `whole`
+// are not looked at.
+void om_check_print_findings(const struct om_check_print *print, FILE *out);
+
+// The same, and a summary.
 void om_check_print_text(const struct om_check_print *print, FILE *out);
 
 // One JSON object; README.md describes it. False when it cannot be written.

@@ -122,22 +122,34 @@ print_counts(const struct om_check_print *print, unsigned errors,
 }
 
 void
-om_check_print_text(const struct om_check_print *print, FILE *out)
+om_check_print_findings(const struct om_check_print *print, FILE *out)
 {
     struct om_folder folder;
     bool open = om_folder_open(&folder, print->root);
     struct om_sources sources = { .folder = &folder };
-    unsigned counts[2] = { 0, 0 };
     for (size_t i = 0; i < print->findings->count; i++) {
         const struct om_finding *finding = &print->findings->items[i];
         struct om_excerpt place;
-        counts[finding->kind->severity]++;
         print_head(print, finding, out);
         if (open && om_excerpt_read(&place, &sources, finding)) {
             print_place(print, &place, finding, out);
             om_excerpt_finish(&place);
         }
     }
+    if (open) {
+        om_sources_finish(&sources);
+        om_folder_close(&folder);
+    }
+}
+
+void
+om_check_print_text(const struct om_check_print *print, FILE *out)
+{
+    unsigned counts[2] = { 0, 0 };
+    for (size_t i = 0; i < print->findings->count; i++) {
+        counts[print->findings->items[i].kind->severity]++;
+    }
+    om_check_print_findings(print, out);
     if (!print->whole) {
         fputs(print->english ? "Not everything could be checked."
                              : "Niet alles kon worden nagekeken.",
@@ -154,8 +166,4 @@ om_check_print_text(const struct om_check_print *print, FILE *out)
         print_languages(print, out);
     }
     fputc('\n', out);
-    if (open) {
-        om_sources_finish(&sources);
-        om_folder_close(&folder);
-    }
 }

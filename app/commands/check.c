@@ -1,11 +1,10 @@
 // omstander check: what is wrong with a content folder.
 
-#include "check/check.h"
 #include "base/path.h"
 #include "check/print.h"
 #include "commands/commands.h"
-#include "picture/picture.h"
-#include "text/coverage.h"
+#include "commands/progress.h"
+#include "inspect/inspect.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,59 +19,6 @@ static const struct om_option options[] = {
     { "--no-cache", NULL, "decode also what was decoded before" },
     { NULL, NULL, NULL },
 };
-
-// -- hooks --------------------------------------------------------------------
-
-struct hooks {
-    struct om_coverage *coverage; // owned; NULL: none yet, or none at all
-    bool bar;                     // is on the terminal
-};
-
-static bool
-can_draw(void *context, const char *font, uint32_t character)
-{
-    struct hooks *hooks = context;
-    if (character == 0) {
-        hooks->coverage = om_coverage_create(font);
-        return hooks->coverage != NULL;
-    }
-    return om_coverage_has(hooks->coverage, character);
-}
-
-static enum om_check_picture
-examine(void *context, const char *path)
-{
-    static const enum om_check_picture answers[] = {
-        [OM_PICTURE_FAULT_NONE] = OM_CHECK_PICTURE_GOOD,
-        [OM_PICTURE_FAULT_KIND] = OM_CHECK_PICTURE_KIND,
-        [OM_PICTURE_FAULT_DAMAGED] = OM_CHECK_PICTURE_DAMAGED,
-        [OM_PICTURE_FAULT_LARGE] = OM_CHECK_PICTURE_LARGE,
-        [OM_PICTURE_FAULT_PRINT] = OM_CHECK_PICTURE_PRINT,
-        [OM_PICTURE_FAULT_UNKNOWN] = OM_CHECK_PICTURE_UNKNOWN,
-    };
-    (void) context;
-    return answers[om_picture_examine(path)];
-}
-
-static void
-show_progress(void *context, const struct om_check_progress *progress)
-{
-    enum { CELLS = 24, NAME = 40 };
-    struct hooks *hooks = context;
-    char bar[CELLS + 1];
-    unsigned filled = progress->thousandths * CELLS / 1000;
-    memset(bar, '.', CELLS);
-    memset(bar, '#', filled < CELLS ? filled : CELLS);
-    bar[CELLS] = '\0';
-    hooks->bar = progress->done < progress->count;
-    if (hooks->bar) {
-        fprintf(stderr, "\r[%s] %3u %%  %zu/%zu  %.*s\033[K", bar,
-                progress->thousandths / 10, progress->done, progress->count,
-                NAME, progress->name ? progress->name : "");
-    } else {
-        fputs("\r\033[K", stderr);
-    }
-}
 
 // -- the command --------------------------------------------------------------
 
@@ -122,22 +68,15 @@ static enum om_exit
 check(const char *root, const struct om_arguments *arguments, bool english,
       bool json)
 {
-    struct hooks mine = { 0 };
-    struct om_check_hooks hooks = {
-        .context = &mine,
-        .can_draw = can_draw,
-        .examine = examine,
-        .progress = isatty(STDERR_FILENO) ? show_progress : NULL,
-    };
     char *cache = has_option(arguments, "--no-cache") ? NULL : om_path_cache();
-    struct om_check_params params = {
-        .hooks = &hooks,
+    struct om_inspect_params params = {
         .cache = cache,
         .without_media = has_option(arguments, "--no-films"),
+        .progress = om_progress_on_terminal(),
     };
     struct om_findings findings = { 0 };
     struct om_check_result result;
-    bool whole = om_check(root, &params, &findings, &result);
+    bool whole = om_inspect(root, &params, &findings, &result);
     enum om_exit code = print(
         &(struct om_check_print){
             .root = root,
@@ -149,7 +88,6 @@ check(const char *root, const struct om_arguments *arguments, bool english,
         },
         json);
     om_findings_finish(&findings);
-    om_coverage_destroy(mine.coverage);
     free(cache);
     return code;
 }

@@ -24,6 +24,7 @@ static const struct om_command *const commands[] = {
     &om_command_pack_sign,
     &om_command_pack_verify,
     &om_command_pack_install,
+    &om_command_pack_undo,
     &om_command_pack_status,
     &om_command_report,
     &om_command_export,

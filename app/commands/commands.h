@@ -58,6 +58,7 @@ extern const struct om_command om_command_pack_sign;
 extern const struct om_command om_command_pack_verify;
 extern const struct om_command om_command_pack_install;
 extern const struct om_command om_command_pack_status;
+extern const struct om_command om_command_pack_undo;
 extern const struct om_command om_command_export;
 extern const struct om_command om_command_merge;
 extern const struct om_command om_command_simulate;

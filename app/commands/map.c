@@ -2,8 +2,10 @@
 
 #include "map/map.h"
 
+#include "base/path.h"
 #include "commands/commands.h"
-#include "pack/pack.h"
+#include "commands/progress.h"
+#include "inspect/inspect.h"
 #include "texts/save.h"
 
 #include <errno.h>
@@ -18,6 +20,7 @@ static const struct om_option options[] = {
     { "--story", "ID", "only this story" },
     { "--format", "FORMAT", "svg or dot (default: by the file's name; svg)" },
     { "--lang", "LANG", "language of the picture: nl or en (default: nl)" },
+    { "--no-films", NULL, "do not decode films and music" },
     { NULL, NULL, NULL },
 };
 
@@ -116,6 +119,23 @@ draw(const struct om_map_params *params, const char *file, bool as_dot)
     return code;
 }
 
+// What omstander check says is what is marked.
+static bool
+check(const char *root, const struct om_arguments *arguments,
+      struct om_findings *findings)
+{
+    char *cache = om_path_cache();
+    struct om_inspect_params params = {
+        .cache = cache,
+        .without_media = om_option_value(arguments, "--no-films") != NULL,
+        .progress = om_progress_on_terminal(),
+    };
+    struct om_check_result result;
+    bool whole = om_inspect(root, &params, findings, &result);
+    free(cache);
+    return whole;
+}
+
 static enum om_exit
 run(const struct om_arguments *arguments)
 {
@@ -131,7 +151,7 @@ run(const struct om_arguments *arguments)
         return cannot(om_operand(arguments));
     }
     struct om_findings findings = { 0 };
-    om_pack_destroy(om_pack_load(root, &findings));
+    bool whole = check(root, arguments, &findings);
     struct om_map_params params = {
         .root = root,
         .story = om_option_value(arguments, "--story"),
@@ -141,6 +161,9 @@ run(const struct om_arguments *arguments)
     enum om_exit code = draw(&params, file, dot);
     if (code == OM_EXIT_DONE && om_findings_have_errors(&findings)) {
         code = OM_EXIT_PROBLEMS; // drawn all the same
+    } else if (code == OM_EXIT_DONE && !whole) {
+        fprintf(stderr, "omstander: map: not everything could be checked\n");
+        code = OM_EXIT_CANNOT;
     }
     om_findings_finish(&findings);
     free(root);

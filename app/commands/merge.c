@@ -24,6 +24,7 @@ merge_one(struct om_merge *merge, const char *path)
         [OM_MERGED] = "",
         [OM_MERGED_FLAGGED] = "merged, but look: ",
         [OM_MERGED_REFUSED] = "set aside: ",
+        [OM_MERGED_UNREAD] = "",
         [OM_MERGED_FAILED] = "not merged: ",
     };
     struct om_text news = { 0 };
@@ -56,15 +57,17 @@ run(const struct om_arguments *arguments)
         fprintf(stderr, "omstander: %s\n", om_text_get(&problem));
     }
     if (good) {
-        printf("%zu merged, %zu set aside, %zu flagged; %zu counters are new "
-               "or rose\n",
-               sums.merged, sums.refused, sums.flagged, sums.fresh);
+        printf("%zu merged, %zu set aside, %zu flagged", sums.merged,
+               sums.refused, sums.flagged);
+        if (sums.unread) {
+            printf(", %zu not read", sums.unread);
+        }
+        printf("; %zu counters are new or rose\n", sums.fresh);
     }
     om_text_finish(&problem);
     free(state);
-    return !good                          ? OM_EXIT_CANNOT
-           : sums.refused || sums.flagged ? OM_EXIT_PROBLEMS
-                                          : OM_EXIT_DONE;
+    bool problems = sums.refused || sums.flagged || sums.unread;
+    return !good ? OM_EXIT_CANNOT : problems ? OM_EXIT_PROBLEMS : OM_EXIT_DONE;
 }
 
 const struct om_command om_command_merge = {

@@ -1,10 +1,13 @@
 // omstander pack install, omstander pack status.
 
 #include "base/path.h"
+#include "check/print.h"
 #include "commands/commands.h"
+#include "commands/packs.h"
+#include "commands/progress.h"
+#include "inspect/inspect.h"
 #include "update/find.h"
 #include "update/stage.h"
-#include "update/update.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -26,13 +29,6 @@ static const struct om_option status_options[] = {
     { "--format", "FORMAT", "text or json (default: text)" },
     { NULL, NULL, NULL },
 };
-
-static char *
-state_folder(const struct om_arguments *arguments)
-{
-    const char *given = om_option_value(arguments, "--state");
-    return given ? om_path_join(given, "") : om_path_state();
-}
 
 // -- installing ---------------------------------------------------------------
 
@@ -78,47 +74,36 @@ show_progress(void *context, enum om_stage_step step, uint64_t bytes,
     return true;
 }
 
+// As omstander check does it.
+static bool
+check(void *context, const char *root, struct om_findings *findings)
+{
+    (void) context;
+    char *cache = om_path_cache();
+    struct om_inspect_params params = {
+        .cache = cache,
+        .progress = om_progress_on_terminal(),
+    };
+    struct om_check_result result;
+    bool whole = om_inspect(root, &params, findings, &result);
+    free(cache);
+    return whole;
+}
+
 static void
 print_staged(const struct om_staged *staged, const struct om_findings *findings,
-             bool english)
+             const char *source, bool english)
 {
-    for (size_t i = 0; i < findings->count; i++) {
-        struct om_text line = { 0 };
-        om_finding_print(&findings->items[i], english, &line);
-        puts(om_text_get(&line));
-        om_text_finish(&line);
-    }
+    om_check_print_findings(&(struct om_check_print){ .root = source,
+                                                      .findings = findings,
+                                                      .english = english },
+                            stdout);
     const struct om_outcome_row *row = om_outcome_row(staged->outcome);
     const char *id = staged->held.id[0] ? staged->held.id : "pack";
     const char *version = staged->held.version;
     printf("%s%s%s: %s%s%s\n", id, *version ? " " : "", version,
            english ? row->en : row->title, staged->where[0] ? ": " : "",
            staged->where);
-}
-
-// Without a kiosk running the ledger is ours for a moment, and the pack is on
-// screen from the next start; else the kiosk takes it from the inbox.
-static bool
-go_live(const char *state, const struct om_site *site, bool english)
-{
-    struct om_update_params params = {
-        .state = state,
-        .site = site,
-        .stager = "",
-    };
-    struct om_text problem = { 0 };
-    om_tick now = om_tick_now();
-    struct om_update *update = om_update_create(&params, now, &problem);
-    bool swapped =
-        update && om_update_is_ready(update) && om_update_swap(update, now);
-    puts(swapped   ? english ? "It is on screen when the kiosk starts."
-                             : "Het staat op het scherm als de kiosk start."
-         : english ? "It goes on screen when nobody is watching."
-                   : "Het komt op het scherm zodra er niemand kijkt.");
-    bool good = swapped || !update;
-    om_update_destroy(update);
-    om_text_finish(&problem);
-    return good;
 }
 
 static enum om_exit
@@ -136,6 +121,7 @@ install(const char *source, const char *state, const struct om_site *site,
         .builtin = builtin,
         .hand_over = true,
         .disk = &disk,
+        .check = check,
         .progress = show_progress,
         .context = &shown,
     };
@@ -145,7 +131,7 @@ install(const char *source, const char *state, const struct om_site *site,
     if (made) {
         om_stage(&params, &staged, &findings);
         fputs(shown >= 0 ? "\n" : "", stderr);
-        print_staged(&staged, &findings, english);
+        print_staged(&staged, &findings, source, english);
     } else {
         fprintf(stderr, "omstander: %s: %s\n", packs, strerror(errno));
     }
@@ -156,7 +142,8 @@ install(const char *source, const char *state, const struct om_site *site,
         return OM_EXIT_CANNOT;
     }
     if (staged.outcome == OM_OUTCOME_READY) {
-        return go_live(state, site, english) ? OM_EXIT_DONE : OM_EXIT_CANNOT;
+        return om_packs_go_live(state, site, english) ? OM_EXIT_DONE
+                                                      : OM_EXIT_CANNOT;
     }
     bool cannot = om_outcome_row(staged.outcome)->again;
     return staged.outcome == OM_OUTCOME_SAME ? OM_EXIT_DONE
@@ -178,7 +165,7 @@ run_install(const struct om_arguments *arguments)
         return OM_EXIT_CANNOT;
     }
     char *source = find_source(om_operand(arguments), &site);
-    char *state = state_folder(arguments);
+    char *state = om_packs_state(arguments);
     enum om_exit code =
         source ? install(source, state, &site, english) : OM_EXIT_CANNOT;
     free(state);
@@ -266,7 +253,7 @@ run_status(const struct om_arguments *arguments)
                 format);
         return OM_EXIT_USAGE;
     }
-    char *state = state_folder(arguments);
+    char *state = om_packs_state(arguments);
     char *packs = om_path_join(state, "packs");
     enum om_exit code = json ? print_json(packs) : print_text(packs);
     free(packs);

@@ -260,8 +260,13 @@ om_merge_file(struct om_merge *merge, const char *path, struct om_text *news)
     size_t length = 0;
     char *bytes = om_path_read(path, FILE_MAX, &length);
     if (!bytes) {
-        om_text_print(news, "cannot be read: %s", strerror(errno));
-        return refuse(merge);
+        if (errno == ENOENT) {
+            om_text_print(news, "is not there");
+        } else {
+            om_text_print(news, "cannot be read: %s", strerror(errno));
+        }
+        merge->sums.unread++;
+        return OM_MERGED_UNREAD;
     }
     struct om_export export;
     enum om_merged merged = OM_MERGED_REFUSED;

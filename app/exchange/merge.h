@@ -26,8 +26,8 @@
 struct om_merge; // opaque; one thread
 
 struct om_merge_sums {
-    size_t merged, refused, flagged; // files
-    size_t fresh;                    // counters that were new or rose
+    size_t merged, refused, flagged, unread; // files
+    size_t fresh;                            // counters that were new or rose
 };
 
 // NULL with a message.
@@ -37,7 +37,8 @@ struct om_merge *om_merge_begin(const char *state, bool accept_keys,
 enum om_merged {
     OM_MERGED,
     OM_MERGED_FLAGGED, // merged; `news` has the flags
-    OM_MERGED_REFUSED, // not merged; `news` says why
+    OM_MERGED_REFUSED, // not merged, and kept; `news` says why
+    OM_MERGED_UNREAD,  // is not there, or cannot be read; `news` says so
     OM_MERGED_FAILED,  // the pool cannot be written: stop
 };
 

@@ -110,7 +110,8 @@ read_clip_file(struct om_reader *reader, struct om_scene *scene,
                const struct om_node *clip)
 {
     const struct om_node *where = NULL;
-    struct om_track file = om_read_media(reader, clip, OM_MEDIA_NEEDED, &where);
+    struct om_track file =
+        om_read_media(reader, clip, OM_MEDIA_CLIP, OM_MEDIA_NEEDED, &where);
     scene->clip = file.file;
     scene->credit = file.credit;
     if (!file.file) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINES_MAX = 16, VERIFIED_DAYS_MAX = 180 };
+enum { LINES_MAX = 16, VERIFIED_DAYS_MAX = 180, VERIFIED_DAYS_SOON = 152 };
 
 // A computer that says it is earlier than this has lost its clock, and says
 // nothing about the age of a help line.
@@ -92,11 +92,14 @@ check_verified(struct om_reader *reader, const struct om_node *node, time_t now)
     if (days < -1) { // a day's grace: the maker may live further east
         om_say(reader->findings, OM_SAY_VERIFIED_FUTURE, node->mark, node->text,
                NULL, NULL);
-    } else if (days > VERIFIED_DAYS_MAX) {
-        char count[24];
+    } else if (days >= VERIFIED_DAYS_SOON) {
+        char count[24], left[24];
+        bool old = days > VERIFIED_DAYS_MAX;
         snprintf(count, sizeof(count), "%ld", days);
-        om_say(reader->findings, OM_SAY_VERIFIED_OLD, node->mark, count, NULL,
-               NULL);
+        snprintf(left, sizeof(left), "%ld", VERIFIED_DAYS_MAX + 1 - days);
+        om_say(reader->findings,
+               old ? OM_SAY_VERIFIED_OLD : OM_SAY_VERIFIED_SOON, node->mark,
+               count, old ? NULL : left, NULL);
     }
 }
 

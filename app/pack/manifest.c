@@ -244,7 +244,7 @@ read_soundtrack(struct om_reader *reader, const struct om_node *node)
 {
     const struct om_node *where = NULL;
     reader->pack->soundtrack =
-        om_read_media(reader, node, OM_MEDIA_SKIPPED, &where);
+        om_read_media(reader, node, OM_MEDIA_TRACK, OM_MEDIA_SKIPPED, &where);
     note_media(reader, reader->pack->soundtrack.file, OM_MEDIA_TRACK, where);
 }
 
@@ -258,8 +258,8 @@ read_attract(struct om_reader *reader, const struct om_node *node)
     const struct om_node *values[2];
     om_read_fields(reader, node, fields, 2, values);
     const struct om_node *where = NULL;
-    struct om_track clip =
-        om_read_media(reader, values[0], OM_MEDIA_NEEDED, &where);
+    struct om_track clip = om_read_media(reader, values[0], OM_MEDIA_ATTRACT,
+                                         OM_MEDIA_NEEDED, &where);
     note_media(reader, clip.file, OM_MEDIA_ATTRACT, where);
     reader->pack->attract_clip = clip.file;
     reader->pack->attract_credit = clip.credit;

@@ -6,6 +6,7 @@ enum { FILES_MAX = 50 };
 
 struct search {
     struct om_reader *reader;
+    enum om_media_use use;
     enum om_media_missing missing;
     struct om_track found;
     const struct om_node *where;
@@ -32,6 +33,11 @@ look_for(struct search *search, const struct om_node *file,
         search->found.file = file->text;
         search->found.credit = credit ? credit->text : NULL;
         search->where = file;
+    } else {
+        om_survey_add_media(reader->survey,
+                            (struct om_survey_media){ .file = file->text,
+                                                      .use = search->use,
+                                                      .mark = file->mark });
     }
 }
 
@@ -68,9 +74,10 @@ read_entry(struct search *search, const struct om_node *node)
 
 struct om_track
 om_read_media(struct om_reader *reader, const struct om_node *node,
-              enum om_media_missing missing, const struct om_node **where)
+              enum om_media_use use, enum om_media_missing missing,
+              const struct om_node **where)
 {
-    struct search search = { .reader = reader, .missing = missing };
+    struct search search = { .reader = reader, .use = use, .missing = missing };
     if (!node) {
         return search.found;
     }

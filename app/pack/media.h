@@ -14,9 +14,11 @@ enum om_media_missing {
 enum { OM_TAKES_MEDIA = OM_TAKES_TEXT | OM_TAKES_LIST };
 
 // The first of the files that is there; `file` NULL when there is none.
-// `where`, if not NULL, becomes the node that names it.
+// `where`, if not NULL, becomes the node that names it. The others that are
+// there are noted for a survey, as of that use: on another kiosk, without the
+// first, they are what is played.
 struct om_track om_read_media(struct om_reader *reader,
-                              const struct om_node *node,
+                              const struct om_node *node, enum om_media_use use,
                               enum om_media_missing missing,
                               const struct om_node **where);
 

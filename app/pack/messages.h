@@ -103,6 +103,7 @@ enum om_message {
     OM_SAY_CHAT_ORDER,
     // help lines
     OM_SAY_VERIFIED_OLD,
+    OM_SAY_VERIFIED_SOON,
     OM_SAY_VERIFIED_NEVER,
     OM_SAY_VERIFIED_FUTURE,
     OM_SAY_NO_CONTACT,

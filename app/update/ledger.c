@@ -14,6 +14,13 @@ om_ledger_current(const struct om_ledger *ledger)
     return ledger->good_count > 0 ? &ledger->good[0] : NULL;
 }
 
+const struct om_held *
+om_ledger_before(const struct om_ledger *ledger)
+{
+    size_t index = ledger->on_trial ? 0 : 1;
+    return index < ledger->good_count ? &ledger->good[index] : NULL;
+}
+
 const struct om_newest *
 om_ledger_newest(const struct om_ledger *ledger, const char *id)
 {

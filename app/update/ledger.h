@@ -74,6 +74,9 @@ enum om_verdict {
 // What is on screen; NULL: what came with the program.
 const struct om_held *om_ledger_current(const struct om_ledger *ledger);
 
+// The good one before it; NULL: there is none.
+const struct om_held *om_ledger_before(const struct om_ledger *ledger);
+
 // The newest that was good of this id; NULL: none.
 const struct om_newest *om_ledger_newest(const struct om_ledger *ledger,
                                          const char *id);

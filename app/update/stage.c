@@ -8,7 +8,6 @@
 #include "update/seal.h"
 #include "update/walk.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -65,11 +64,47 @@ progress(struct stage *stage, enum om_stage_step step, uint64_t bytes)
            || answer(stage, OM_OUTCOME_GONE);
 }
 
-static struct om_pack *
-check(const struct stage *stage, const char *root, struct om_findings *findings)
+// Everything that is wrong with the pack in a folder, in the place of what was
+// said before, which stays when that is more than the check knows of.
+static void
+explain(struct stage *stage, const char *root)
 {
-    return stage->params->check ? stage->params->check(root, findings)
-                                : om_pack_load(root, findings);
+    const struct om_stage_params *params = stage->params;
+    struct om_findings findings = { 0 };
+    if (params->check) {
+        params->check(params->context, root, &findings);
+    }
+    if (om_findings_have_errors(&findings)) {
+        om_findings_finish(stage->findings);
+        *stage->findings = findings;
+    } else {
+        om_findings_finish(&findings);
+    }
+}
+
+// Mistakes were found where the pack lies. They count if it lies there still
+// and is what it was: much can be said of a stick that was pulled out.
+static bool
+refuse(struct stage *stage)
+{
+    if (!progress(stage, OM_STAGE_CHECKING, 0)) {
+        return false;
+    }
+    explain(stage, stage->params->source);
+    struct om_findings unused = { 0 };
+    struct om_walk walk;
+    om_walk(&walk, stage->source, &unused);
+    bool same =
+        memcmp(walk.fingerprint, stage->walk.fingerprint, OM_HASH_SIZE) == 0;
+    enum om_outcome outcome = walk.gone ? OM_OUTCOME_GONE
+                              : same    ? OM_OUTCOME_MISTAKES
+                                        : OM_OUTCOME_CHANGED;
+    om_walk_finish(&walk);
+    om_findings_finish(&unused);
+    if (outcome != OM_OUTCOME_MISTAKES) {
+        om_findings_finish(stage->findings);
+    }
+    return answer(stage, outcome);
 }
 
 // -- looking, before anything is copied ---------------------------------------
@@ -104,7 +139,7 @@ look_through(struct stage *stage)
     }
     stage->staged->bytes = stage->walk.listing.bytes;
     if (om_findings_have_errors(stage->findings)) {
-        return answer(stage, OM_OUTCOME_MISTAKES);
+        return refuse(stage);
     }
     return om_seal_read(&stage->seal, stage->source)
            || answer(stage, OM_OUTCOME_GONE);
@@ -132,7 +167,7 @@ look_at_words(struct stage *stage)
     if (!pack) {
         om_findings_finish(stage->findings);
         *stage->findings = findings;
-        return answer(stage, OM_OUTCOME_MISTAKES);
+        return refuse(stage);
     }
     struct om_held *held = &stage->staged->held;
     *held = (struct om_held){ .is_signed = stage->seal.is_signed };
@@ -364,28 +399,6 @@ copy(struct stage *stage)
 // -- checking, and putting it in its place ------------------------------------
 
 static bool
-check_copy(struct stage *stage)
-{
-    if (!progress(stage, OM_STAGE_CHECKING, stage->staged->bytes)) {
-        return false;
-    }
-    struct om_pack *pack = check(stage, stage->target, stage->findings);
-    struct om_held *held = &stage->staged->held;
-    bool good = pack
-                && (!stage->seal.is_signed
-                    || om_seal_check_pack(&stage->seal, pack->id, pack->version,
-                                          stage->findings));
-    if (good) {
-        snprintf(held->id, sizeof(held->id), "%s", pack->id);
-        snprintf(held->version, sizeof(held->version), "%s", pack->version);
-        om_listing_identity(&stage->walk.listing, held->identity);
-        om_held_name(held);
-    }
-    om_pack_destroy(pack);
-    return good || answer(stage, OM_OUTCOME_MISTAKES);
-}
-
-static bool
 judge(struct stage *stage)
 {
     static const enum om_outcome outcomes[] = {
@@ -397,6 +410,48 @@ judge(struct stage *stage)
         om_ledger_judge(&stage->ledger, &stage->staged->held,
                         stage->params->site->allow_downgrade);
     return verdict == OM_VERDICT_NEW || answer(stage, outcomes[verdict]);
+}
+
+// Which one it is; false when that cannot be read, or it is not wanted.
+static bool
+identify_copy(struct stage *stage)
+{
+    struct om_findings unused = { 0 }; // a check says them, too
+    struct om_pack *pack = om_pack_load(
+        stage->target, stage->params->check ? &unused : stage->findings);
+    om_findings_finish(&unused);
+    if (!pack) {
+        explain(stage, stage->target);
+        return answer(stage, OM_OUTCOME_MISTAKES);
+    }
+    struct om_held *held = &stage->staged->held;
+    snprintf(held->id, sizeof(held->id), "%s", pack->id);
+    snprintf(held->version, sizeof(held->version), "%s", pack->version);
+    om_listing_identity(&stage->walk.listing, held->identity);
+    om_held_name(held);
+    om_pack_destroy(pack);
+    return judge(stage);
+}
+
+static bool
+check_copy(struct stage *stage)
+{
+    const struct om_stage_params *params = stage->params;
+    const struct om_held *held = &stage->staged->held;
+    if (!progress(stage, OM_STAGE_CHECKING, 0) || !identify_copy(stage)) {
+        return false;
+    }
+    bool checked =
+        !params->check
+        || params->check(params->context, stage->target, stage->findings);
+    if (stage->seal.is_signed) {
+        om_seal_check_pack(&stage->seal, held->id, held->version,
+                           stage->findings);
+    }
+    if (om_findings_have_errors(stage->findings)) {
+        return answer(stage, OM_OUTCOME_MISTAKES);
+    }
+    return checked || answer(stage, OM_OUTCOME_BROKEN);
 }
 
 // A folder of that name has that content: it got there by this rename.
@@ -453,94 +508,10 @@ om_stage(const struct om_stage_params *params, struct om_staged *staged,
     bool good = read_keys(&stage) && progress(&stage, OM_STAGE_LOOKING, 0)
                 && look_through(&stage) && look_at_signature(&stage)
                 && look_at_words(&stage) && protect(&stage) && copy(&stage)
-                && check_copy(&stage) && judge(&stage) && put_in_place(&stage);
+                && check_copy(&stage) && put_in_place(&stage);
     if (good) {
         staged->outcome = OM_OUTCOME_READY;
     }
     finish(&stage);
     om_findings_sort(findings);
-}
-
-// -- what earlier runs left ---------------------------------------------------
-
-// Calls `act` for every entry of a folder but "." and "..".
-static void
-each_entry(const char *path, void *context,
-           void (*act)(void *context, const char *path, const char *name))
-{
-    DIR *folder = opendir(path);
-    struct dirent *entry;
-    while (folder && (entry = readdir(folder))) {
-        if (strcmp(entry->d_name, ".") != 0
-            && strcmp(entry->d_name, "..") != 0) {
-            char *inner = om_path_join(path, entry->d_name);
-            act(context, inner, entry->d_name);
-            free(inner);
-        }
-    }
-    if (folder) {
-        closedir(folder);
-    }
-}
-
-struct cleaner {
-    const char *packs;
-    const struct om_ledger *ledger;
-    const char *also;
-    const struct om_disk *disk;
-    const char *handed; // named by the inbox
-};
-
-static void
-clean_staging(void *context, const char *path, const char *name)
-{
-    (void) name;
-    const struct cleaner *cleaner = context;
-    int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0) {
-        om_disk_remove_tree(cleaner->disk, path);
-    }
-    if (lock >= 0) {
-        close(lock);
-    }
-}
-
-// Moved aside first: what has a pack's name is never half a pack. Whoever
-// just put it there still has it locked.
-static void
-clean_pack(void *context, const char *path, const char *name)
-{
-    const struct cleaner *cleaner = context;
-    if (!strchr(name, '@') || om_ledger_keeps(cleaner->ledger, name)
-        || strcmp(name, cleaner->also) == 0
-        || strcmp(name, cleaner->handed) == 0) {
-        return;
-    }
-    int lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    struct om_text aside = { 0 };
-    om_text_print(&aside, "%s/staging/gone-%s", cleaner->packs, name);
-    if ((lock < 0 || flock(lock, LOCK_EX | LOCK_NB) == 0)
-        && om_disk_rename(cleaner->disk, path, aside.data)
-        && om_disk_sync_folder(cleaner->disk, cleaner->packs)) {
-        om_disk_remove_tree(cleaner->disk, aside.data);
-    }
-    if (lock >= 0) {
-        close(lock);
-    }
-    om_text_finish(&aside);
-}
-
-void
-om_stage_clean(const char *packs, const struct om_ledger *ledger,
-               const char *also, const struct om_disk *disk)
-{
-    struct cleaner cleaner = { packs, ledger, also, disk, "" };
-    struct om_held handed;
-    bool waits = om_inbox_look(packs, &handed);
-    cleaner.handed = waits ? handed.name : "";
-    char *staging = om_path_join(packs, "staging");
-    om_disk_make_folder(disk, staging);
-    each_entry(staging, &cleaner, clean_staging);
-    each_entry(packs, &cleaner, clean_pack);
-    free(staging);
 }

@@ -32,8 +32,10 @@ struct om_stage_params {
     bool hand_over;      // by the inbox, to whoever owns the ledger
     uint64_t speed;      // bytes a second; 0: no limit
     const struct om_disk *disk;
-    // The check of what was copied; like om_pack_load(), which it is if NULL.
-    struct om_pack *(*check)(const char *root, struct om_findings *findings);
+    // Adds all that can be said about the pack in a folder. False: that could
+    // not be found out. NULL: only what om_pack_load() says is said.
+    bool (*check)(void *context, const char *root,
+                  struct om_findings *findings);
     // Optional: called now and then; false stops (GONE).
     bool (*progress)(void *context, enum om_stage_step step, uint64_t bytes,
                      uint64_t total);

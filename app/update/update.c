@@ -275,6 +275,16 @@ look_in_inbox(struct om_update *update, om_tick now)
     }
 }
 
+// What it may read was settled when it started.
+static void
+renew_worker(struct om_update *update, om_tick now)
+{
+    om_log(OM_LOG_INFO, module, "the stager is started anew");
+    om_worker_stop(&update->worker);
+    update->start_worker = now;
+    step_kind(update, OM_MACHINE_LOST, now);
+}
+
 static void
 take_report(struct om_update *update, const struct om_report *report,
             om_tick now)
@@ -303,6 +313,9 @@ take_report(struct om_update *update, const struct om_report *report,
         case OM_REPORT_HINT:
             look_in_inbox(update, now);
             break;
+        case OM_REPORT_RENEW:
+            renew_worker(update, now);
+            return;
     }
     step(update, &event, now);
     if (report->kind == OM_REPORT_PROGRESS

@@ -29,7 +29,9 @@ enum om_report_kind {
     OM_REPORT_SCANNED,
     OM_REPORT_PROGRESS,
     OM_REPORT_STAGED,
-    OM_REPORT_HINT, // something changed in a folder; comes unasked
+    OM_REPORT_HINT,  // something changed in a folder; comes unasked
+    OM_REPORT_RENEW, // in the place of SCANNED: it is locked up for folders
+                     // that are others now, and has to be started again
 };
 
 struct om_report {

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/path.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,15 +18,16 @@
 
 #define VERSION "omstander-measure 2\n"
 
-enum { PIECE = 1 << 18, FILE_MAX = 1 << 20 };
+enum { PIECE = 1 << 18, BEAT = 1 << 24, FILE_MAX = 1 << 20 };
 
 bool
-om_cache_key(int file, char key[OM_CACHE_KEY_SIZE])
+om_cache_key(int file, char key[OM_CACHE_KEY_SIZE],
+             const struct om_cache_pulse *pulse)
 {
     crypto_generichash_state state;
     unsigned char hash[crypto_generichash_BYTES];
     char *piece = om_alloc(PIECE);
-    off_t at = 0;
+    off_t at = 0, beaten = 0;
     ssize_t got;
     if (sodium_init() < 0) {
         free(piece);
@@ -40,6 +42,10 @@ om_cache_key(int file, char key[OM_CACHE_KEY_SIZE])
             crypto_generichash_update(&state, (const unsigned char *) piece,
                                       (unsigned long long) got);
             at += got;
+        }
+        if (at - beaten >= BEAT) {
+            beaten = at;
+            pulse->beat(pulse->context);
         }
     }
     crypto_generichash_final(&state, hash, sizeof(hash));
@@ -82,6 +88,32 @@ om_cache_get(const char *folder, const char *key)
         return NULL;
     }
     return measurement;
+}
+
+static int
+is_kept(const struct dirent *entry)
+{
+    return strspn(entry->d_name, "0123456789abcdef") == OM_CACHE_KEY_SIZE - 1;
+}
+
+// All of it: which of them will be asked for again is not known, and they can
+// be measured again.
+void
+om_cache_trim(const char *folder, size_t most)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_kept, NULL);
+    for (int i = 0; i < count; i++) {
+        if ((size_t) count > most) {
+            char *path = om_path_join(folder, entries[i]->d_name);
+            unlink(path);
+            free(path);
+        }
+        free(entries[i]);
+    }
+    if (count >= 0) {
+        free(entries);
+    }
 }
 
 static bool

@@ -29,6 +29,7 @@ enum {
     SILENCE_S = 30, // without a line, a decoder hangs
     LINES_MAX = 20000,
     READ_SIZE = 4096,
+    REMEMBERED_MAX = 2000, // files
 };
 
 struct worker {
@@ -136,6 +137,9 @@ static unsigned
 threads_for(const struct crew *crew)
 {
     unsigned cores = core_count();
+    if (crew->params->gently) {
+        return (cores + 1) / 2;
+    }
     size_t others = crew->count - crew->next;
     return (unsigned) ((cores + others) / (others + 1));
 }
@@ -272,37 +276,6 @@ dismiss(struct crew *crew, struct worker *worker)
 
 // -- the work -----------------------------------------------------------------
 
-// Gives an idle worker a file, or answers files from the cache until one is
-// not there.
-static void
-employ(struct crew *crew, struct worker *worker)
-{
-    while (!worker->job && crew->next < crew->count) {
-        struct om_measure_job *job = crew->entries[crew->next++].job;
-        int file = open_job(crew, job, &worker->size);
-        if (file < 0) {
-            settle(crew, job, OM_MEASURE_UNREADABLE, 0);
-            continue;
-        }
-        worker->key[0] = '\0';
-        if (crew->params->cache && !om_cache_key(file, worker->key)) {
-            settle(crew, job, OM_MEASURE_UNREADABLE, worker->size);
-            close(file);
-            continue;
-        }
-        job->measurement = worker->key[0]
-                               ? om_cache_get(crew->params->cache, worker->key)
-                               : NULL;
-        job->remembered = job->measurement != NULL;
-        if (job->remembered) {
-            settle(crew, job, OM_MEASURE_DONE, worker->size);
-        } else if (!crew->helper || !start(crew, worker, job, file)) {
-            settle(crew, job, OM_MEASURE_IMPOSSIBLE, worker->size);
-        }
-        close(file);
-    }
-}
-
 static void
 tell(const struct crew *crew)
 {
@@ -326,6 +299,44 @@ tell(const struct crew *crew)
 }
 
 static void
+tell_again(void *crew)
+{
+    tell(crew);
+}
+
+// Gives an idle worker a file, or answers files from the cache until one is
+// not there.
+static void
+employ(struct crew *crew, struct worker *worker)
+{
+    struct om_cache_pulse pulse = { tell_again, crew };
+    while (!worker->job && crew->next < crew->count) {
+        struct om_measure_job *job = crew->entries[crew->next++].job;
+        int file = open_job(crew, job, &worker->size);
+        if (file < 0) {
+            settle(crew, job, OM_MEASURE_UNREADABLE, 0);
+            continue;
+        }
+        worker->key[0] = '\0';
+        if (crew->params->cache && !om_cache_key(file, worker->key, &pulse)) {
+            settle(crew, job, OM_MEASURE_UNREADABLE, worker->size);
+            close(file);
+            continue;
+        }
+        job->measurement = worker->key[0]
+                               ? om_cache_get(crew->params->cache, worker->key)
+                               : NULL;
+        job->remembered = job->measurement != NULL;
+        if (job->remembered) {
+            settle(crew, job, OM_MEASURE_DONE, worker->size);
+        } else if (!crew->helper || !start(crew, worker, job, file)) {
+            settle(crew, job, OM_MEASURE_IMPOSSIBLE, worker->size);
+        }
+        close(file);
+    }
+}
+
+static void
 listen_to_all(struct crew *crew)
 {
     struct pollfd ears[WORKERS_MAX];
@@ -343,7 +354,7 @@ listen_to_all(struct crew *crew)
     unsigned seconds = crew->params->patience;
     om_tick now = om_tick_now(), patience = OM_S(seconds ? seconds : SILENCE_S);
     for (nfds_t i = 0; i < count; i++) {
-        of[i]->slow = now - of[i]->heard > patience;
+        of[i]->slow = !ears[i].revents && now - of[i]->heard > patience;
         bool over = ears[i].revents && !hear(of[i]);
         if (over || of[i]->slow) {
             dismiss(crew, of[i]);
@@ -375,7 +386,8 @@ void
 om_measure_all(struct om_measure_job *jobs, size_t count,
                const struct om_measure_params *params)
 {
-    struct crew crew = { .params = params, .worker_count = core_count() };
+    struct crew crew = { .params = params,
+                         .worker_count = params->gently ? 1 : core_count() };
     if (count == 0) {
         return;
     }
@@ -392,6 +404,9 @@ om_measure_all(struct om_measure_job *jobs, size_t count,
         }
     }
     tell(&crew);
+    if (params->cache) {
+        om_cache_trim(params->cache, REMEMBERED_MAX);
+    }
     free(crew.entries);
     free(crew.helper);
 }

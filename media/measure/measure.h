@@ -37,12 +37,14 @@ struct om_measure_progress {
 struct om_measure_params {
     // A descriptor for reading a regular file, which becomes ours; -1: none.
     int (*open)(void *context, const char *name);
-    // NULL: nobody looks.
+    // NULL: nobody looks. Else called every second or so.
     void (*progress)(void *context, const struct om_measure_progress *progress);
     void *context;
     const char *cache;  // a folder, made when it is not there; NULL: none
     const char *helper; // omstander-measure; NULL: the usual place
     unsigned patience;  // seconds without a word; 0: 30
+    bool gently;        // one by one, on half of the cores: beside a film that
+                        // runs, and in little memory
 };
 
 // Answers every job. Blocks; a file of ten minutes takes about a minute.

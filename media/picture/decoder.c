@@ -8,6 +8,8 @@
 
 #include "base/path.h"
 #include "base/text.h"
+#include "lock/filter.h"
+#include "lock/limits.h"
 #include "picture/header.h"
 #include "picture/scale.h"
 
@@ -30,25 +32,11 @@ enum { FILE_IN, PIXELS_OUT, MESSAGES, REST };
 
 // -- locks --------------------------------------------------------------------
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1 // which reserve terabytes and look at other processes
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 static const int allowed[] = {
-    SCMP_SYS(write),        SCMP_SYS(brk),       SCMP_SYS(munmap),
-    SCMP_SYS(mremap),       SCMP_SYS(madvise),   SCMP_SYS(futex),
-    SCMP_SYS(rt_sigreturn), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime),
-    SCMP_SYS(sysinfo),      SCMP_SYS(exit),      SCMP_SYS(exit_group),
+    SCMP_SYS(write),     SCMP_SYS(futex),         SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(getrandom), SCMP_SYS(clock_gettime), SCMP_SYS(sysinfo),
+    SCMP_SYS(exit),      SCMP_SYS(exit_group),
 };
-
-static const int memory_calls[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
 
 // Everything else fails with EPERM; of memory that can run, no more is made.
 static bool
@@ -58,36 +46,25 @@ enter_seccomp(void)
     if (!filter) {
         return false;
     }
-    int failed = 0;
-    for (size_t i = 0; i < sizeof(allowed) / sizeof(allowed[0]); i++) {
-        failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
-    }
-    for (size_t i = 0; i < sizeof(memory_calls) / sizeof(*memory_calls); i++) {
-        failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, memory_calls[i], 1,
-                                   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-    }
+    int failed =
+        om_filter_allow(filter, allowed, sizeof(allowed) / sizeof(allowed[0]));
+    failed |= om_filter_allow_memory(filter);
     failed |= seccomp_load(filter);
     seccomp_release(filter);
     return failed == 0;
 }
 
 static bool
-limit(__rlimit_resource_t resource, rlim_t most)
-{
-    struct rlimit both = { most, most };
-    return setrlimit(resource, &both) == 0;
-}
-
-static bool
 lock_up(void)
 {
     bool locked = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
-                  && limit(RLIMIT_CORE, 0)
-                  && limit(RLIMIT_CPU, OM_DECODER_SECONDS_MAX);
-    if (SANITIZED) {
+                  && om_limit(RLIMIT_CORE, 0)
+                  && om_limit(RLIMIT_CPU, OM_DECODER_SECONDS_MAX);
+    if (OM_SANITIZED) {
         return locked;
     }
-    return locked && limit(RLIMIT_AS, OM_DECODER_MEMORY_MAX) && enter_seccomp();
+    return locked && om_limit(RLIMIT_AS, OM_DECODER_MEMORY_MAX)
+           && enter_seccomp();
 }
 
 // -- decoding -----------------------------------------------------------------

@@ -1,8 +1,9 @@
 // omstander-stager: looks for packs, copies and checks them, and writes the
 // exhibitor's page, on behalf of a kiosk whose socket is file 3. Ends when
-// that does.
+// that does. What it says of a pack is what `omstander check` says.
 //
 //   omstander-stager PACKS SITE-FILE BUILTIN
+//   omstander-stager --self-test PACKS        tries its own lock
 //
 // It takes the leftovers of the computer: no disk time and hardly any
 // processor time that a film could use.
@@ -10,6 +11,8 @@
 #include "base/exit.h"
 #include "base/log.h"
 #include "base/path.h"
+#include "inspect/inspect.h"
+#include "stager/confine.h"
 #include "update/page.h"
 #include "update/worker.h"
 
@@ -32,15 +35,18 @@
 
 enum { SOCKET = 3 };
 
-static const char module[] = "update/stager";
+static const char module[] = "stager";
 
 struct stager {
     const char *packs, *builtin;
     struct om_site site;
+    struct om_confine confine;
     struct om_disk disk;
     int changes; // inotify; -1: none
     int mounts;  // /proc/self/mountinfo; -1: none
+    char *cache; // owned; of measurements
     om_tick reported;
+    struct om_report progress;   // the last one
     struct om_findings findings; // of the last pack
     char where[OM_LISTING_PATH_MAX + 1];
 };
@@ -80,6 +86,9 @@ watch(void *context, const char *path)
 static bool
 scan(struct stager *stager)
 {
+    if (om_confine_is_stale(&stager->confine)) {
+        return report(&(struct om_report){ .kind = OM_REPORT_RENEW });
+    }
     struct om_report answer = { .kind = OM_REPORT_SCANNED };
     answer.found_count = om_find(&stager->site, answer.found, watch, stager);
     return report(&answer);
@@ -93,14 +102,39 @@ on_progress(void *context, enum om_stage_step step, uint64_t bytes,
 {
     struct stager *stager = context;
     om_tick now = om_tick_now();
-    if (step == OM_STAGE_COPYING && now - stager->reported < OM_MS(500)) {
+    bool same = step == stager->progress.step;
+    if (same && now - stager->reported < OM_MS(500)) {
         return true;
     }
     stager->reported = now;
-    return report(&(struct om_report){ .kind = OM_REPORT_PROGRESS,
-                                       .step = step,
-                                       .bytes = bytes,
-                                       .total = total });
+    stager->progress = (struct om_report){
+        .kind = OM_REPORT_PROGRESS, .step = step, .bytes = bytes, .total = total
+    };
+    return report(&stager->progress);
+}
+
+// A film takes minutes, and the kiosk gives up whom it does not hear.
+static void
+on_check_progress(void *context, const struct om_check_progress *progress)
+{
+    struct stager *stager = context;
+    uint64_t total = stager->progress.total;
+    on_progress(stager, OM_STAGE_CHECKING, total / 1000 * progress->thousandths,
+                total);
+}
+
+static bool
+check(void *context, const char *root, struct om_findings *findings)
+{
+    struct stager *stager = context;
+    struct om_inspect_params params = {
+        .cache = stager->cache,
+        .gently = true,
+        .progress = on_check_progress,
+        .context = stager,
+    };
+    struct om_check_result result;
+    return om_inspect(root, &params, findings, &result);
 }
 
 static bool
@@ -114,6 +148,7 @@ stage(struct stager *stager, const struct om_request *request)
         .builtin = stager->builtin[0] ? stager->builtin : NULL,
         .speed = (uint64_t) stager->site.copy_speed * 1000000,
         .disk = &stager->disk,
+        .check = check,
         .progress = on_progress,
         .context = stager,
     };
@@ -197,8 +232,7 @@ tell(const struct stager *stager, const struct om_request *request)
     om_text_finish(&text);
 }
 
-// -- cleaning
-// ------------------------------------------------------------------
+// -- cleaning -----------------------------------------------------------------
 
 // The ledger on the disk decides. One that cannot be read decides nothing.
 static void
@@ -280,9 +314,24 @@ turn(struct stager *stager)
     return files[0].revents == 0 || serve(stager);
 }
 
+// What an operator and the tests run.
+static int
+self_test(const char *packs)
+{
+    struct om_site site = { .content = NULL };
+    struct om_confine confine;
+    return om_confine_enter(&confine, packs, "", &site)
+                   && om_confine_test(&confine)
+               ? OM_EXIT_DONE
+               : OM_EXIT_CANNOT;
+}
+
 int
 main(int argc, char **argv)
 {
+    if (argc == 3 && strcmp(argv[1], "--self-test") == 0) {
+        return self_test(argv[2]);
+    }
     if (argc != 4) {
         fputs("usage: omstander-stager PACKS SITE-FILE BUILTIN\n", stderr);
         return OM_EXIT_USAGE;
@@ -291,6 +340,7 @@ main(int argc, char **argv)
     struct stager stager = {
         .packs = argv[1],
         .builtin = argv[3],
+        .cache = om_path_join(argv[1], "measured"),
         .changes = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
         .mounts = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC),
     };
@@ -300,10 +350,15 @@ main(int argc, char **argv)
         return OM_EXIT_CANNOT;
     }
     om_findings_finish(&findings);
+    if (!om_confine_enter(&stager.confine, stager.packs, stager.builtin,
+                          &stager.site)) {
+        return OM_EXIT_CANNOT;
+    }
     watch(&stager, stager.packs); // for what a command installs
     while (turn(&stager)) {
     }
     om_findings_finish(&stager.findings);
     om_site_finish(&stager.site);
+    free(stager.cache);
     return OM_EXIT_DONE;
 }
