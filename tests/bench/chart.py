@@ -1,42 +1,116 @@
-"""The bench as a picture: for each row how much of the peer's figure ours is,
-with the goal marked."""
+"""The figures as pictures for the README, with a ground of their own, so that
+they are legible on light and dark pages. What colour says, words say too."""
 
 from xml.sax.saxutils import escape
 
-INK, PAPER, ACCENT, CALM, GREY = ("#101418", "#F7F3EC", "#D9402C", "#0E7C63",
-                                  "#6B6F72")
+from results import ratio_of
+from table import SHORT, number
+
+INK, PAPER, ACCENT, CALM, GREY, LINE = ("#101418", "#F7F3EC", "#B3261E",
+                                        "#0E7C63", "#5A5E61", "#D8D2C8")
+LOOKS = {"omstander": CALM, "mpv": GREY, "chromium": ACCENT}
+WIDTH = 1000
+
+
+def text(x, y, said, anchor="start", colour=INK, size=16, weight=400):
+    return (f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" '
+            f'fill="{colour}" font-size="{size}" font-weight="{weight}">'
+            f"{escape(said)}</text>")
+
+
+def picture(path, title, height, parts):
+    path.write_text("\n".join([
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} '
+        f'{height}" font-family="Inter, Helvetica, Arial, sans-serif" '
+        'role="img">', f"<title>{escape(title)}</title>",
+        f'<rect width="{WIDTH}" height="{height}" rx="12" fill="{PAPER}"/>',
+        *parts, "</svg>"]) + "\n")
 
 
 def write_chart(rows, path):
-    bars = [(f"{row['what']} ÷ {peer}", ratio, row["goals"].get(peer))
-            for row in rows for peer, ratio in row["ratios"].items()]
-    left, width, line = 430, 480, 34
-    height = 60 + line * max(1, len(bars))
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 '
-             f'{left + width + 90} {height}" font-family="Inter, sans-serif" '
-             f'font-size="14" role="img">',
-             "<title>omstander against mpv and Chromium</title>",
-             f'<rect width="100%" height="100%" fill="{PAPER}"/>']
-    scale = width / 1.25
+    """For each row and peer how much of the peer's figure ours is: the goal
+    is a mark, 1 a line, and what is worse than 1.5 is cut off there."""
+    bars = [(f"{row['what']} ÷ {SHORT[peer]}", ratio_of(row, peer),
+             row["goals"].get(peer)) for row in rows.values()
+            for peer in row["programs"] if peer != "omstander"]
+    bars = [bar for bar in bars if bar[1] is not None]
+    left, line, most = 480, 36, 1.5
+    scale = (WIDTH - left - 110) / most
+    height = 90 + line * len(bars)
+    one = left + scale
+    parts = [f'<path d="M{one} 20V{height - 58}" stroke="{GREY}" '
+             'stroke-dasharray="3 4"/>',
+             text(one, height - 34, "1: as the peer", "middle", GREY),
+             text(left, height - 12, "less is better; a black mark is the goal",
+                  "start", GREY)]
     for index, (label, ratio, goal) in enumerate(bars):
         y = 20 + index * line
         good = goal is None or ratio <= goal
-        colour = CALM if good else ACCENT
-        parts.append(f'<text x="{left - 12}" y="{y + 16}" text-anchor="end" '
-                     f'fill="{INK}">{escape(label)}</text>')
-        parts.append(f'<rect x="{left}" y="{y + 2}" height="20" rx="3" '
-                     f'width="{min(ratio, 1.25) * scale:.1f}" '
-                     f'fill="{colour}"/>')
-        parts.append(f'<text x="{left + min(ratio, 1.25) * scale + 8:.1f}" '
-                     f'y="{y + 17}" fill="{INK}">{ratio:.2f}</text>')
+        end = left + min(ratio, most) * scale
+        said = number(ratio) + ("" if goal is None else " ✓" if good else " ✗")
+        parts += [text(left - 12, y + 18, label, "end"),
+                  f'<rect x="{left}" y="{y + 2}" height="22" rx="3" '
+                  f'width="{end - left:.1f}" '
+                  f'fill="{CALM if good else ACCENT}"/>',
+                  text(max(end, left + (goal or 0) * scale) + 10, y + 19,
+                       said, weight=600)]
         if goal is not None:
-            x = left + goal * scale
-            parts.append(f'<path d="M{x:.1f} {y - 2}v28" stroke="{INK}" '
-                         f'stroke-width="2"><title>goal {goal}</title></path>')
-    x = left + scale
-    parts.append(f'<path d="M{x:.1f} 10V{height - 30}" stroke="{GREY}" '
-                 f'stroke-dasharray="3 4"/>')
-    parts.append(f'<text x="{x:.1f}" y="{height - 12}" text-anchor="middle" '
-                 f'fill="{GREY}">1: the same as the peer; less is better; '
-                 f'a mark is the goal</text></svg>')
-    path.write_text("\n".join(parts) + "\n")
+            parts.append(f'<path d="M{left + goal * scale:.1f} {y - 2}v30" '
+                         f'stroke="{INK}" stroke-width="3"/>')
+    picture(path, "omstander against mpv and Chromium: ratios", height, parts)
+
+
+def nice(value):
+    """A round number that is not less."""
+    unit = 10 ** (len(str(int(value))) - 1) if value >= 1 else 0.1
+    return next(step * unit for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
+                if step * unit >= value)
+
+
+def panel(x0, y0, curve, figure):
+    """One figure against size, from zero, each line named at its end."""
+    width, height = 200, 130
+    left, top = x0 + 62, y0 + 46
+    most = nice(max(v for values in figure["programs"].values()
+                    for v in values if v is not None) * 1.05)
+    sizes = curve["sizes"]
+    at = [left + i * width / max(1, len(sizes) - 1)
+          for i in range(len(sizes))]
+    label = f"{figure['what']}, {figure['unit']}".rstrip(", ")
+    parts = [text(x0 + 18, y0 + 24, label, weight=600)]
+    for part in (0, .5, 1):
+        y = top + height - part * height
+        parts += [f'<path d="M{left} {y}h{width}" stroke="{LINE}"/>',
+                  text(left - 8, y + 5, f"{most * part:g}", "end", GREY, 14)]
+    for i, x in enumerate(at):
+        if len(sizes) < 4 or i in (0, len(sizes) - 1):
+            parts.append(text(x, top + height + 22, sizes[i], "middle", GREY,
+                              14))
+    parts.append(text(left + width / 2, top + height + 42, curve["what"],
+                      "middle", GREY, 14))
+    for program, values in figure["programs"].items():
+        points = [(x, top + height - v / most * height)
+                  for x, v in zip(at, values) if v is not None]
+        drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        parts.append(f'<polyline points="{drawn}" fill="none" stroke-width="3"'
+                     f' stroke="{LOOKS[program]}"/>')
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" '
+                  f'fill="{LOOKS[program]}"/>' for x, y in points]
+        if len(figure["programs"]) > 1 and points:
+            parts.append(text(points[-1][0] + 8, points[-1][1] + 5,
+                              SHORT[program], "start", LOOKS[program], 14))
+    return parts
+
+
+def write_growth(curves, path):
+    """A panel for each figure of each curve, three in a row."""
+    row, parts = 240, []
+    y = 10
+    for curve in curves.values():
+        figures = list(curve["figures"].values())
+        for index, figure in enumerate(figures):
+            if index and index % 3 == 0:
+                y += row
+            parts += panel(index % 3 * 330, y, curve, figure)
+        y += row
+    picture(path, "how costs grow", y, parts)

@@ -1,7 +1,6 @@
-"""What a program costs: processor time and memory of all its processes, and
-the time from a touch to changed pixels."""
+"""What a program costs: processor time, memory and handles of all its
+processes together, and the X server's share of the work beside it."""
 
-import mmap
 import os
 import pathlib
 import time
@@ -9,82 +8,100 @@ import time
 TICK = os.sysconf("SC_CLK_TCK")
 
 
+def fields_of(pid):
+    """/proc/PID/stat from the state on; None when it has ended."""
+    try:
+        text = pathlib.Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    return text.rsplit(")", 1)[1].split()
+
+
 def tree(pid):
-    """The process and everything below it."""
-    children = {}
-    for entry in pathlib.Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        children.setdefault(int(fields[1]), []).append(int(entry.parts[2]))
-    found, todo = [], [pid]
+    """A process and everything below it, and what belongs to its session
+    (Chromium's crash handler leaves the tree, not the session)."""
+    children, session = {}, []
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        one = int(entry.name)
+        fields = fields_of(one)
+        if fields:
+            children.setdefault(int(fields[1]), []).append(one)
+            if int(fields[3]) == pid:
+                session.append(one)
+    found, todo = set(), [pid, *session]
     while todo:
         one = todo.pop()
-        found.append(one)
-        todo += children.get(one, [])
-    return found
+        if one not in found:
+            found.add(one)
+            todo += children.get(one, [])
+    return sorted(found)
 
 
-def seconds_of(pid):
-    """Processor seconds of a process and its children that have ended."""
+def own_seconds(pid):
+    """Processor seconds of a process, threads that ended included; to the
+    nanosecond, where /proc counts in hundredths."""
     try:
-        fields = pathlib.Path(f"/proc/{pid}/stat").read_text()
+        return time.clock_gettime((~pid << 3) | 2)  # the CPU clock of a pid
     except OSError:
         return 0.0
-    return sum(map(int, fields.rsplit(")", 1)[1].split()[11:15])) / TICK
 
 
-def precise_of(pid):
-    """The same from the scheduler, in nanoseconds, of its living threads."""
-    total = 0
-    for task in pathlib.Path(f"/proc/{pid}/task").glob("*/schedstat"):
-        try:
-            total += int(task.read_text().split()[0])
-        except OSError:
-            pass
-    return total / 1e9
-
-
-def cpu(pid):
-    return sum(seconds_of(one) for one in tree(pid))
+def cpu_seconds(pid):
+    """Of the whole tree, and of what has ended in it."""
+    total = 0.0
+    for one in tree(pid):
+        fields = fields_of(one)
+        if fields:
+            total += own_seconds(one) + sum(map(int, fields[13:15])) / TICK
+    return total
 
 
 class Window:
     """Processor time of a program and of the X server over a while."""
 
-    def __init__(self, program, seconds):
-        server = program.stage.processes[0].pid
-        pids = tree(program.process.pid)
-        before = {pid: precise_of(pid) for pid in pids}
-        x = precise_of(server)
-        began = time.monotonic()
+    def __init__(self, program):
+        self.pid = program.process.pid
+        self.xserver = program.stage.processes[0].pid
+        self.before = cpu_seconds(self.pid), own_seconds(self.xserver)
+        self.began = time.monotonic()
+
+    def close(self):
+        self.seconds = time.monotonic() - self.began
+        self.cpu = cpu_seconds(self.pid) - self.before[0]
+        self.server = own_seconds(self.xserver) - self.before[1]
+        return self
+
+    @classmethod
+    def of(cls, program, seconds):
+        window = cls(program)
         time.sleep(seconds)
-        self.seconds = time.monotonic() - began
-        self.cpu = sum(max(0.0, precise_of(pid) - before.get(pid, 0.0))
-                       for pid in tree(program.process.pid))
-        self.server = precise_of(server) - x
+        return window.close()
+
+    def per_minute(self):
+        """Processor seconds for a minute of it: the program's, X's."""
+        return 60 * self.cpu / self.seconds, 60 * self.server / self.seconds
 
     def share(self):
         """Percent of a core."""
         return 100 * self.cpu / self.seconds
 
 
+def pss(pid):
+    """Proportional set size of one process, in MB."""
+    try:
+        text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in text.splitlines()
+               if line.startswith("Pss:")) / 1024
+
+
 def memory(pid):
-    """Proportional set size of the tree, in MB."""
-    total = 0
-    for one in tree(pid):
-        try:
-            text = pathlib.Path(f"/proc/{one}/smaps_rollup").read_text()
-        except OSError:
-            continue
-        for line in text.splitlines():
-            if line.startswith("Pss:"):
-                total += int(line.split()[1])
-    return total / 1024
+    """Of the tree, in MB."""
+    return sum(pss(one) for one in tree(pid))
 
 
-def counts(pid):
+def handles(pid):
     """Processes, threads and open files of the tree."""
     pids = tree(pid)
     threads = files = 0
@@ -96,30 +113,6 @@ def counts(pid):
         except OSError:
             pass
     return {"processes": len(pids), "threads": threads, "files": files}
-
-
-class Pixels:
-    """A few pixels of the screen, watched as closely as a machine can."""
-
-    def __init__(self, screen, points):
-        self.file = open(screen.path, "rb")
-        self.data = mmap.mmap(self.file.fileno(), 0, prot=mmap.PROT_READ)
-        self.at = [screen.offset + y * screen.pitch + x * 4
-                   for x, y in points]
-
-    def read(self):
-        return b"".join(self.data[at:at + 3] for at in self.at)
-
-    def wait_change(self, before, limit=1.0):
-        """The moment in which they are no longer what they were."""
-        end = time.monotonic() + limit
-        while True:
-            now = time.monotonic()
-            if self.read() != before:
-                return now
-            if now > end:
-                return None
-            time.sleep(0.0001)
 
 
 def percentile(values, part):

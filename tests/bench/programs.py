@@ -1,20 +1,27 @@
 """The programs that are compared, each set up to do the same job as well as it
-can: omstander, mpv and Chromium in kiosk mode. A program is started on a stage
-(a private screen and sound card) and says when it is ready."""
+can: omstander, mpv and Chromium in kiosk mode. They share one set of verbs, so
+that a row of the bench is written once for all of them:
 
+  show_film(pack)      the film with captions, the next clip ready where it can
+  show_loop(pack)      the attract loop
+  show_question(pack)  a film that stands still under a question
+  show_running(pack)   a film that runs under a button
+
+`rect` is then where the button is and `away` where a finger may be lifted
+without choosing. All but show_loop return when the work is on the screen."""
+
+import json
 import os
 import pathlib
 import shutil
 import signal
 import subprocess
-import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "e2e"))
-
-from numbered import Watcher  # noqa: E402
-from rig import Kiosk, check, wait_until  # noqa: E402
-from xhands import Hands  # noqa: E402
+from eye import Eye
+from packs import captions_of, clip_of
+from rig import Kiosk, check
+from xhands import Hands
 
 
 def version(command):
@@ -23,26 +30,37 @@ def version(command):
                               check=False)
     except FileNotFoundError:
         return None
-    return (said.stdout or said.stderr).splitlines()[0].strip()
+    return said.stdout.splitlines()[0].split(" Copyright")[0].strip()
 
 
 class Program:
-    """Started by start(); the whole tree of it is measured, and ended."""
+    """One on a stage (a private screen and sound card); ends with `with`."""
 
     def __init__(self, stage):
         self.stage = stage
-        self.watcher = Watcher(stage.screen)
+        self.eye = Eye(stage)
+        self.hands = Hands(stage.env["DISPLAY"])
         self.process = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+        self.eye.close()
 
     def spawn(self, command):
         self.process = self.stage.spawn(command, start_new_session=True)
-        return self.process
 
-    def wait_clip(self, number, seconds=20):
-        """Until a picture of that clip is on the screen."""
-        wait_until(lambda: self.watcher.look()[0] == number
-                   and self.watcher.look()[3], seconds,
-                   f"{type(self).__name__} to show clip {number}", 0.001)
+    def warm(self, pack):
+        """A start that is not measured: files are in memory after it, and
+        Chromium has made its profile."""
+        self.show_loop(pack)
+        self.eye.wait_clip(1)
+        self.end()
+        gone = self.eye.wait(
+            lambda: not self.eye.numbers.read(self.eye.data)[3], 10)
+        check(gone, f"{self.name} ended, its picture is still there")
 
     def end(self):
         if self.process and self.process.poll() is None:
@@ -62,31 +80,45 @@ class Omstander(Program):
     def find_version(cls):
         return version([str(cls.build / "omstander"), "--version"])
 
-    def start(self, pack):
+    def show_loop(self, pack):
         self.kiosk = Kiosk(self.stage, self.build / "omstander", pack=pack)
         self.process = self.kiosk.process
-        return self
-
-    def hands(self):
-        self._hands = getattr(self, "_hands", None) or Hands(
-            self.stage.env["DISPLAY"])
-        return self._hands
 
     def tap(self, name, index=0):
         x, y, w, h = self.kiosk.target(name, index)["rect"]
         time.sleep(0.35)  # the guard after a new screen is time itself
-        return self.hands().tap(x + w // 2, y + h // 2)
+        return self.hands.tap(x + w // 2, y + h // 2)
 
     def to_film(self):
-        self.kiosk.wait_screen("attract")
+        """From the attract loop into the first story."""
         self.tap("start")
         self.kiosk.wait_screen("stories")
         self.tap("story")
-        self.kiosk.wait_screen("film")
+        self.kiosk.wait_screen("film", "question")
+
+    def show_film(self, pack):
+        self.show_loop(pack)
+        self.kiosk.wait_screen("attract")
+        self.to_film()
+        self.eye.wait_clip(2)
+
+    def show_question(self, pack):
+        self.show_film(pack)
+        self.kiosk.wait_screen("question")
+        self.rect = self.kiosk.target("choose")["rect"]
+        self.away = self.stage.width // 2, 30
+
+    def show_running(self, pack):
+        self.show_film(pack)
+        time.sleep(0.5)
+        self.away = 960, 400
+        self.hands.tap(*self.away)  # brings the controls up
+        time.sleep(0.5)
+        self.rect = self.kiosk.target("stop")["rect"]
 
     def end(self):
-        # not a group of its own: the stage started it
-        if self.process.poll() is None:
+        # not a session of its own: the kiosk's rig started it
+        if self.process and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(10)
 
@@ -98,12 +130,19 @@ class Mpv(Program):
     def find_version():
         return version(["mpv", "--version"])
 
-    def start(self, clip, *options):
+    def play(self, *arguments):
         # the cheapest output on a machine without a GPU
         self.spawn(["mpv", "--no-config", "--really-quiet", "--no-osc",
                     "--no-input-default-bindings", "--vo=x11",
-                    "--fullscreen", "--ao=pulse", *options, str(clip)])
-        return self
+                    "--fullscreen", "--ao=pulse", *map(str, arguments)])
+
+    def show_loop(self, pack):
+        self.play("--loop-file=inf", clip_of(pack, "lus"))
+
+    def show_film(self, pack):
+        self.play(f"--sub-file={captions_of(pack)}", "--prefetch-playlist=yes",
+                  clip_of(pack, "film"), clip_of(pack, "vervolg"))
+        self.eye.wait_clip(2)
 
 
 PAGE = """<!doctype html><meta charset="utf-8"><style>
@@ -123,7 +162,7 @@ a.play();
 if(o.button)b.className="on";
 if(o.hold)a.addEventListener("timeupdate",()=>{if(a.currentTime>=o.hold&&
 !a.paused)a.pause()});
-if(o.swap)b.addEventListener("pointerup",()=>{n.style.visibility="visible";
+if(o.button)b.addEventListener("pointerup",()=>{n.style.visibility="visible";
 n.play();b.className=""});
 </script>"""
 
@@ -135,8 +174,9 @@ class Chromium(Program):
     def find_version():
         return version(["chromium", "--version", "--no-sandbox"])
 
-    def start(self, clip, following=None, captions=None, **options):
-        import json
+    def browse(self, clip, following=None, captions=None, **options):
+        """Opens a page that does the job: the film, the next one preloaded
+        in a second <video>, a button."""
         page = self.stage.folder / f"page-{time.monotonic_ns()}.html"
         made = PAGE.replace("SRC1", f'src="file://{clip}"')
         made = made.replace(
@@ -146,9 +186,9 @@ class Chromium(Program):
             '<track default kind="captions" srclang="nl" src="data:text/vtt,'
             + pathlib.Path(captions).read_text().replace("\n", "%0A")
             .replace(" ", "%20") + '">'))
-        made = made.replace("OPTIONS", json.dumps(options))
-        page.write_text(made)
+        page.write_text(made.replace("OPTIONS", json.dumps(options)))
         profile = self.stage.folder / "chromium"
+        (profile / "SingletonLock").unlink(missing_ok=True)
         self.spawn(["chromium", "--no-sandbox", "--kiosk", "--no-first-run",
                     "--disable-gpu", "--disable-background-networking",
                     "--disable-component-update", "--disable-sync",
@@ -156,20 +196,31 @@ class Chromium(Program):
                     "--disable-infobars", "--disable-dev-shm-usage",
                     "--autoplay-policy=no-user-gesture-required",
                     f"--user-data-dir={profile}",
-                    "--window-size=1920,1080", "--window-position=0,0",
-                    f"file://{page}"])
-        return self
+                    f"--window-size={self.stage.width},{self.stage.height}",
+                    "--window-position=0,0", f"file://{page}"])
+        self.rect, self.away = (72, 500, 1332, 84), (960, 30)
 
-    def warm(self, clip):
-        """A first start makes the profile; it is not measured."""
-        self.start(clip)
-        self.wait_clip(1)
-        self.end()
+    def show_loop(self, pack):
+        self.browse(clip_of(pack, "lus"), loop=True)
 
-    def end(self):
-        super().end()
-        lock = self.stage.folder / "chromium" / "SingletonLock"
-        lock.unlink(missing_ok=True)
+    def show_film(self, pack):
+        self.browse(clip_of(pack, "film"), clip_of(pack, "vervolg"),
+                    captions_of(pack))
+        self.eye.wait_clip(2)
+
+    def show_question(self, pack):
+        self.browse(clip_of(pack, "begin"), clip_of(pack, "a"), hold=0.4,
+                    button=True)
+        self.eye.wait_clip(2)
+        time.sleep(1)  # the film has stopped
+
+    def show_running(self, pack):
+        self.browse(clip_of(pack, "film"), clip_of(pack, "vervolg"),
+                    button=True)
+        self.eye.wait_clip(2)
+
+
+PROGRAMS = {program.name: program for program in (Omstander, Mpv, Chromium)}
 
 
 def peers_are_there():
