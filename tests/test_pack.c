@@ -510,9 +510,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_messages),     cmocka_unit_test(test_good),
-        cmocka_unit_test(test_no_folder),    cmocka_unit_test(test_words),
-        cmocka_unit_test(test_nearest),      cmocka_unit_test(test_cases),
+        cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_good),
+        cmocka_unit_test(test_no_folder),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_cases),
         cmocka_unit_test(test_help_lines_expire),
         cmocka_unit_test(test_messages_met),
     };
