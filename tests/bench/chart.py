@@ -8,7 +8,8 @@ from table import SHORT, number
 
 INK, PAPER, ACCENT, CALM, GREY, LINE = ("#101418", "#F7F3EC", "#B3261E",
                                         "#0E7C63", "#5A5E61", "#D8D2C8")
-LOOKS = {"omstander": CALM, "mpv": GREY, "chromium": ACCENT}
+LOOKS = {"omstander": CALM, "mpv": GREY, "mpv-fast": GREY,
+         "chromium": ACCENT}
 WIDTH = 1000
 
 
@@ -104,13 +105,9 @@ def panel(x0, y0, curve, figure):
 
 def write_growth(curves, path):
     """A panel for each figure of each curve, three in a row."""
-    row, parts = 240, []
-    y = 10
-    for curve in curves.values():
-        figures = list(curve["figures"].values())
-        for index, figure in enumerate(figures):
-            if index and index % 3 == 0:
-                y += row
-            parts += panel(index % 3 * 330, y, curve, figure)
-        y += row
-    picture(path, "how costs grow", y, parts)
+    panels = [(curve, figure) for curve in curves.values()
+              for figure in curve["figures"].values()]
+    parts = []
+    for index, (curve, figure) in enumerate(panels):
+        parts += panel(index % 3 * 330, 10 + index // 3 * 240, curve, figure)
+    picture(path, "how costs grow", 10 + (len(panels) + 2) // 3 * 240, parts)

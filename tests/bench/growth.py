@@ -81,7 +81,7 @@ class Held:
 
 
 def hours(bench, program):
-    """Clips of 0.8 s, one after another, each a file of its own, as in some
+    """Clips of 0.6 s, one after another, each a file of its own, as in some
     hours of visits: memory and handles of all processes, around every
     fiftieth clip."""
     many = 100 if bench.quick else MANY

@@ -18,23 +18,18 @@ def fields_of(pid):
 
 
 def tree(pid):
-    """A process and everything below it, and what belongs to its session
-    (Chromium's crash handler leaves the tree, not the session)."""
-    children, session = {}, []
+    """A process and everything below it."""
+    children = {}
     for entry in pathlib.Path("/proc").glob("[0-9]*"):
-        one = int(entry.name)
-        fields = fields_of(one)
+        fields = fields_of(entry.name)
         if fields:
-            children.setdefault(int(fields[1]), []).append(one)
-            if int(fields[3]) == pid:
-                session.append(one)
-    found, todo = set(), [pid, *session]
+            children.setdefault(int(fields[1]), []).append(int(entry.name))
+    found, todo = [], [pid]
     while todo:
         one = todo.pop()
-        if one not in found:
-            found.add(one)
-            todo += children.get(one, [])
-    return sorted(found)
+        found.append(one)
+        todo += children.get(one, [])
+    return found
 
 
 def own_seconds(pid):

@@ -92,7 +92,7 @@ class Packs:
         (pack / "stories" / "reeks.yaml").unlink()
         return pack
 
-    def chain(self, count, seconds=0.8):
+    def chain(self, count, seconds=0.6):
         """One story of so many films, each a file, one after another; their
         numbers go from 2 to 15 and round."""
         pack = make_pack(self.work / f"bench-chain-{count}", {"lus": (1, 4)},
@@ -100,7 +100,7 @@ class Packs:
         scenes = {}
         for index in range(count):
             number = 2 + index % 14
-            made = self.work / "numbered-clips" / f"kort-{number}.mp4"
+            made = self.work / "numbered-clips" / f"kort-{number}-{seconds}.mp4"
             make_clip(made, number, seconds, 1280, 720)
             link(made, clip_of(pack, f"film-{index}"))
             scenes[f"film-{index}"] = {

@@ -12,9 +12,9 @@ from packs import Packs
 from rig import check
 
 OURS = ("omstander",)
-WITH_MPV = ("omstander", "mpv")
+WITH_MPV = ("omstander", "mpv", "mpv-fast")
 WITH_PAGE = ("omstander", "chromium")
-ALL = ("omstander", "mpv", "chromium")
+ALL = ("omstander", "mpv", "mpv-fast", "chromium")
 
 
 class Bench:
@@ -24,7 +24,7 @@ class Bench:
         self.quick = quick
         self.packs = Packs(build / "tests" / "packs")
         self.window = 6 if quick else 20  # seconds of film that are measured
-        self.loop = 8 if quick else 16  # seconds of an attract loop of four
+        self.loop = 8 if quick else 14  # seconds of an attract loop of four
         self.touches = 12 if quick else 40
         self.film = self.packs.film(self.window + 10)
 

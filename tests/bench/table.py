@@ -2,7 +2,9 @@
 
 from results import figure_of, ratio_of, verdicts
 
-SHORT = {"omstander": "omstander", "mpv": "mpv", "chromium": "Chromium"}
+SHORT = {"omstander": "omstander", "mpv": "mpv", "mpv-fast": "mpv, fast",
+         "chromium": "Chromium"}
+PEERS = [program for program in SHORT if program != "omstander"]
 BEGIN, END = "<!-- bench: written by tests/bench/run --readme -->", \
     "<!-- /bench -->"
 
@@ -38,11 +40,11 @@ def say_row(name, row):
 
 def say_curve(name, curve):
     lines = [f"{name}: {curve['what']}, load {curve['load']}",
-             " " * 34 + "".join(f"{size:>11}" for size in curve["sizes"])]
+             " " * 44 + "".join(f"{size:>11}" for size in curve["sizes"])]
     for figure in curve["figures"].values():
         label = f"{figure['what']}, {figure['unit']}".rstrip(", ")
         for program, values in figure["programs"].items():
-            lines.append(f"   {label:21}{program:10}" + "".join(
+            lines.append(f"   {label:31}{program:10}" + "".join(
                 f"{number(value):>11}" for value in values))
         if "grown" in figure:
             lines.append(f"      the last − the first "
@@ -77,7 +79,7 @@ def row_line(row):
         if "server" in figure:
             cell += f" ({number(figure['server'])})"
         cells.append(cell)
-    for peer in ("mpv", "chromium"):
+    for peer in PEERS:
         cells.append(number(ratio_of(row, peer))
                      if figure_of(row, peer) is not None else "")
     return line_of(cells + [", ".join(parts)])
@@ -112,8 +114,9 @@ def markdown(results, folder):
     lines = [
         BEGIN, "",
         f"![omstander against mpv and Chromium]({folder}/result.svg)", "",
-        line_of(["what", *SHORT.values(), "÷ mpv", "÷ Chromium", "goal"]),
-        "|---|--:|--:|--:|--:|--:|---|",
+        line_of(["what", *SHORT.values(), *(f"÷ {SHORT[p]}" for p in PEERS),
+                 "goal"]),
+        line_of(["---"] + ["--:"] * (len(SHORT) + len(PEERS)) + ["---"]),
         *map(row_line, results["rows"].values()), "",
         "In brackets: what the X server spent on it.", "",
         f"![how costs grow]({folder}/growth.svg)",
