@@ -52,6 +52,11 @@ class Results:
             if all(old["about"][key] == about[key]
                    for key in ("machine", "versions")):
                 self.kept = dict(old, about=about)
+            else:
+                aside = path.with_name("bench-before.json")
+                path.replace(aside)
+                print(f"figures of another machine or other versions: now in "
+                      f"{aside}", flush=True)
 
     def keep(self, kind, name, found):
         found["commit"] = self.kept["about"]["commit"]

@@ -111,6 +111,7 @@ def markdown(results, folder):
     about = results["about"]
     machine, versions = about["machine"], about["versions"]
     rows = [*results["rows"].values(), *results["curves"].values()]
+    commits = ", ".join(dict.fromkeys(row["commit"] for row in rows))
     lines = [
         BEGIN, "",
         f"![omstander against mpv and Chromium]({folder}/result.svg)", "",
@@ -126,7 +127,7 @@ def markdown(results, folder):
         f"{machine['memory']}, no GPU, {machine['system']}, kernel "
         f"{machine['kernel']}, at a load of "
         f"{max(row['load'] for row in rows)} or less before each row; "
-        f"{versions['omstander']} ({about['commit']}), {versions['mpv']}, "
+        f"{versions['omstander']} ({commits}), {versions['mpv']}, "
         f"{versions['chromium']}. All values are in "
         f"[{folder}/result.json]({folder}/result.json).", "", END]
     return "\n".join(lines)
