@@ -47,12 +47,13 @@ def write_chart(rows, path):
     for index, (label, ratio, goal) in enumerate(bars):
         y = 20 + index * line
         good = goal is None or ratio <= goal
+        colour = GREY if goal is None else CALM if good else ACCENT
         end = left + min(ratio, most) * scale
         said = number(ratio) + ("" if goal is None else " ✓" if good else " ✗")
         parts += [text(left - 12, y + 18, label, "end"),
                   f'<rect x="{left}" y="{y + 2}" height="22" rx="3" '
                   f'width="{end - left:.1f}" '
-                  f'fill="{CALM if good else ACCENT}"/>',
+                  f'fill="{colour}"/>',
                   text(max(end, left + (goal or 0) * scale) + 10, y + 19,
                        said, weight=600)]
         if goal is not None:
