@@ -559,6 +559,31 @@ reopens_without_a_trace(void **state)
     assert_int_equal(om_clip_pool_get_status(rig->pool).failed, 0);
 }
 
+// One process at once, which can show a picture; the others after a while.
+static void
+first_process_has_a_head_start(void **state)
+{
+    struct rig *rig = *state;
+    struct om_clip_pool *usual = rig->pool;
+    rig->pool = om_clip_pool_create(&(struct om_clip_pool_params){
+        .helper = HELPER,
+        .root = CLIPS_FOLDER,
+        .head_start = OM_MS(300),
+        .wake = rig_wake,
+        .context = rig,
+    });
+    assert_non_null(rig->pool);
+    assert_int_equal(om_clip_pool_spare(rig->pool), 1);
+    struct rig_show *show = rig_open(rig, "plain.mp4");
+    assert_int_equal(om_clip_pool_spare(rig->pool), 0);
+    rig_wait(rig, show, (struct rig_wish){ .seen = 1 });
+    rig_wait_spare(rig, 2);
+    rig_close(rig, show);
+    rig_wait_spare(rig, 3);
+    om_clip_pool_destroy(rig->pool);
+    rig->pool = usual;
+}
+
 static void
 pool_knows_what_it_has_to_spare(void **state)
 {
@@ -610,6 +635,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(first_pictures_come_soon),
+        TEST(first_process_has_a_head_start),
         TEST(pool_knows_what_it_has_to_spare),
         TEST(reopens_without_a_trace),
         TEST(lost_in_mid_film_goes_on_near_there),

@@ -3,6 +3,7 @@
 // overlaps, nothing is cut, nothing leaves the screen, every target is large
 // enough. No display is needed.
 
+#include "check/contrast.h"
 #include "kiosk/input.h"
 #include "kiosk/pictures.h"
 #include "kiosk/view.h"
@@ -171,6 +172,7 @@ struct walk {
     struct om_visit visit;
     bool redraws; // look at what is drawn again as well
     unsigned screens;
+    unsigned texts;            // whose colours were looked at
     unsigned presses, changes; // how many presses changed the picture
     unsigned problems;
 };
@@ -214,6 +216,136 @@ is_text(const struct om_item *item)
 {
     return item->kind == OM_ITEM_SURFACE && item->id >> 62 == 0;
 }
+
+// -- what text stands on ------------------------------------------------------
+
+static const uint32_t theme[4] = { 0x101418, 0xf7f3ec, 0xffb000, 0x7fd6c2 };
+
+static uint32_t
+mix_over(uint32_t under, uint32_t over, uint32_t alpha)
+{
+    uint32_t mixed = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+        uint32_t a = under >> shift & 255, b = over >> shift & 255;
+        mixed |= (a * (255 - alpha) + b * alpha) / 255 << shift;
+    }
+    return mixed;
+}
+
+static uint32_t
+pixel_of(const struct SDL_Surface *surface, int x, int y)
+{
+    return *(const uint32_t *) (const void *) ((const uint8_t *) surface->pixels
+                                               + y * surface->pitch + x * 4);
+}
+
+// The colour of a text: of its first pixel that is wholly covered.
+static bool
+find_text_colour(const struct SDL_Surface *surface, uint32_t *colour)
+{
+    for (int y = 0; y < surface->h; y++) {
+        for (int x = 0; x < surface->w; x++) {
+            if (pixel_of(surface, x, y) >> 24 == 255) {
+                *colour = pixel_of(surface, x, y) & 0xffffff;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+// What lies under the middle of item `index`. A film is taken for ink: scrims
+// see to that, and no check can know better.
+static uint32_t
+find_ground(const struct om_list *list, size_t index)
+{
+    const struct om_rect at = list->items[index].rect;
+    struct om_rect middle = { at.x + at.w / 2, at.y + at.h / 2, 1, 1 };
+    uint32_t ground = theme[0];
+    for (size_t i = 0; i < index; i++) {
+        const struct om_item *item = &list->items[i];
+        if (!om_rect_contains(item->rect, middle) || is_text(item)) {
+            continue;
+        }
+        if (item->kind == OM_ITEM_FILL) {
+            ground = mix_over(ground, item->colour, item->alpha);
+        } else if (item->kind == OM_ITEM_SURFACE) {
+            uint32_t over = pixel_of(item->surface, middle.x - item->rect.x,
+                                     middle.y - item->rect.y);
+            ground = mix_over(ground, over & 0xffffff,
+                              (over >> 24) * item->alpha / 255);
+        }
+    }
+    return ground;
+}
+
+static bool
+is_near(uint32_t a, uint32_t b)
+{
+    bool near = true;
+    for (int shift = 0; shift <= 16; shift += 8) {
+        int difference = (int) (a >> shift & 255) - (int) (b >> shift & 255);
+        near = near && difference <= 6 && difference >= -6;
+    }
+    return near;
+}
+
+static bool
+is_checked_pair(uint32_t one, uint32_t other)
+{
+    uint32_t text, ground;
+    for (size_t i = 0; om_contrast_pair(i, theme, &text, &ground); i++) {
+        if ((is_near(one, text) && is_near(other, ground))
+            || (is_near(one, ground) && is_near(other, text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A name in its person's colour, on a bubble, and ink on that colour: these go
+// by what the check says of people.
+static bool
+is_of_a_person(const struct walk *walk, uint32_t text, uint32_t ground)
+{
+    const struct om_chat *chat =
+        walk->visit.scene < walk->pack->scene_count
+            ? walk->pack->scenes[walk->visit.scene].chat
+            : NULL;
+    for (size_t i = 0; chat && i < chat->person_count; i++) {
+        uint32_t colour = chat->people[i].colour;
+        bool name = is_near(text, colour)
+                    && is_near(ground, mix_over(theme[0], theme[1], 26));
+        if (name || (is_near(text, theme[0]) && is_near(ground, colour))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Every text is drawn in colours that `omstander check` looks at.
+static void
+check_colours(struct walk *walk)
+{
+    const struct om_list *list = &walk->view.list;
+    for (size_t i = 0; i < list->count; i++) {
+        uint32_t text = 0;
+        if (!is_text(&list->items[i])
+            || !find_text_colour(list->items[i].surface, &text)) {
+            continue;
+        }
+        uint32_t ground = find_ground(list, i);
+        walk->texts++;
+        if (!is_checked_pair(text, ground)
+            && !is_of_a_person(walk, text, ground)) {
+            char what[64];
+            snprintf(what, sizeof(what), "%06x on %06x", text, ground);
+            complain(walk, "colours that no check looks at:", what);
+        }
+    }
+}
+
+// -- what is drawn again ------------------------------------------------------
 
 // Builds the screen again: what changed has to lie in this place. Returns
 // whether anything did.
@@ -269,6 +401,7 @@ static void
 check_redraws(struct walk *walk)
 {
     struct om_view *view = &walk->view;
+    check_colours(walk);
     view->film_there = true;
     view->film = walk->layout.film;
     view->film_serial = 1;
@@ -286,6 +419,7 @@ check_redraws(struct walk *walk)
         view->pressed = true;
         walk->changes += check_drawn_again(walk, target.rect, target.name);
         check_texts_stay(walk, &before, target.name);
+        check_colours(walk);
         view->pressed = false;
         check_drawn_again(walk, target.rect, target.name);
     }
@@ -533,7 +667,7 @@ walk_pack(const char *folder)
         .layout = &walk->layout,
         .type = walk->type,
         .pictures = &walk->pictures,
-        .colours = { 0x101418, 0xf7f3ec, 0xffb000, 0x7fd6c2 },
+        .colours = { theme[0], theme[1], theme[2], theme[3] },
         .still = true,
         .warning = OM_S(30),
     };
@@ -550,6 +684,7 @@ walk_pack(const char *folder)
     print_message("%s: %u screens, %u of %u presses are seen\n", walk->pack->id,
                   walk->screens, walk->changes, walk->presses);
     assert_true(walk->screens > 100);
+    assert_true(walk->texts > 1000);
     assert_int_equal(walk->problems, 0);
     om_type_destroy(walk->type);
     om_pack_destroy(walk->pack);

@@ -52,7 +52,7 @@ struct shade {
 };
 
 // What kiosk/paint.c and the screens draw with on what: text and grounds, at
-// the shades they use there.
+// the shades they use there; tests/test_kiosk finds no others on any screen.
 static const struct {
     const char *name;
     struct shade text, ground;
@@ -60,7 +60,7 @@ static const struct {
     { "paper ↔ ink", { PAPER, PAPER, 0 }, { INK, INK, 0 } },
     { "accent ↔ ink", { ACCENT, ACCENT, 0 }, { INK, INK, 0 } },
     { "help ↔ ink", { HELP, HELP, 0 }, { INK, INK, 0 } },
-    // a choice; a bubble of the chat is a little darker
+    // a choice
     { "paper ↔ ink + 13 % paper", { PAPER, PAPER, 0 }, { INK, PAPER, 34 } },
     // small print, on the screen, on the panel of a help line
     { "paper 75 % ↔ ink", { INK, PAPER, 190 }, { INK, INK, 0 } },
@@ -70,6 +70,11 @@ static const struct {
     { "paper 75 % ↔ ink + 10 % paper",
       { INK, PAPER, 190 },
       { INK, PAPER, 26 } },
+    // what is said in a chat; a help line, a story
+    { "paper ↔ ink + 10 % paper", { PAPER, PAPER, 0 }, { INK, PAPER, 26 } },
+    { "paper ↔ ink + 8 % paper", { PAPER, PAPER, 0 }, { INK, PAPER, 20 } },
+    // headings of small parts, the notice
+    { "paper 78 % ↔ ink", { INK, PAPER, 200 }, { INK, INK, 0 } },
 };
 
 enum { PAIRS = sizeof(pairs) / sizeof(pairs[0]), BUBBLE = 26 };
@@ -84,6 +89,18 @@ static uint32_t
 shade_of(const uint32_t theme[4], struct shade shade)
 {
     return mix(theme[shade.base], theme[shade.towards], shade.part);
+}
+
+bool
+om_contrast_pair(size_t index, const uint32_t theme[4], uint32_t *text,
+                 uint32_t *ground)
+{
+    if (index >= PAIRS) {
+        return false;
+    }
+    *text = shade_of(theme, pairs[index].text);
+    *ground = shade_of(theme, pairs[index].ground);
+    return true;
 }
 
 // The colour of the pair that somebody wrote; the whole file when both are the

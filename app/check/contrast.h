@@ -7,6 +7,8 @@
 #include "pack/pack.h"
 #include "pack/survey.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 void om_check_contrast(const struct om_pack *pack,
@@ -15,5 +17,10 @@ void om_check_contrast(const struct om_pack *pack,
 
 // From 1 to 21; colours are 0xRRGGBB. Pure.
 double om_contrast(uint32_t one, uint32_t other);
+
+// The pairs that are looked at, in a theme of ink, paper, accent and help: text
+// and the ground under it. False beyond the last.
+bool om_contrast_pair(size_t index, const uint32_t theme[4], uint32_t *text,
+                      uint32_t *ground);
 
 #endif

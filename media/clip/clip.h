@@ -23,6 +23,8 @@ struct om_clip_pool_params {
     const char *helper; // path of omstander-clip
     const char *root;   // the only folder a decoder may read clips from
     unsigned size;      // processes; 0: 3
+    om_tick
+        head_start; // of the first one, for who waits for a picture; 0: none
     // Called on a reader thread when om_clip_pool_step() has something to
     // do. It may only wake the main thread (SDL_PushEvent); calls coalesce.
     void (*wake)(void *context);

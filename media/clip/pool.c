@@ -409,6 +409,25 @@ om_clip_pool_step(struct om_clip_pool *pool, om_tick now,
 
 // -- life ---------------------------------------------------------------------
 
+// The first process at once, the others after its head start. When it cannot
+// be started the next one is the first.
+static bool
+start_processes(struct om_clip_pool *pool, om_tick head_start)
+{
+    om_tick now = om_tick_now();
+    bool started = false;
+    for (unsigned i = 0; i < pool->size; i++) {
+        struct om_clip *slot = &pool->slots[i];
+        if (started && head_start > 0) {
+            slot->state = OM_SLOT_DOWN;
+            slot->since = now + head_start;
+        } else {
+            started = spawn(slot, now) || started;
+        }
+    }
+    return started;
+}
+
 struct om_clip_pool *
 om_clip_pool_create(const struct om_clip_pool_params *params)
 {
@@ -423,12 +442,7 @@ om_clip_pool_create(const struct om_clip_pool_params *params)
     for (unsigned i = 0; i < pool->size; i++) {
         good = make_slot(pool, i) && good;
     }
-    om_tick now = om_tick_now();
-    unsigned started = 0;
-    for (unsigned i = 0; good && i < pool->size; i++) {
-        started += spawn(&pool->slots[i], now);
-    }
-    if (!started) {
+    if (!good || !start_processes(pool, params->head_start)) {
         om_clip_pool_destroy(pool);
         return NULL;
     }
