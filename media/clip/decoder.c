@@ -514,6 +514,10 @@ start(struct decoder *self, unsigned held)
     report(self, (struct om_wire_report){ .kind = OM_WIRE_HELLO,
                                           .index = OM_WIRE_VERSION,
                                           .width = cage.landlock });
+    struct pollfd waits = { .fd = self->socket, .events = POLLIN };
+    if (poll(&waits, 1, 0) == 0) {
+        om_vlc_warm_up();
+    }
     return true;
 }
 

@@ -61,6 +61,7 @@ static const char *const options[] = {
     "--ignore-config",
     "--no-xlib",
     "--no-lua",
+    "--access=filesystem",
     "--aout=none",
     "--avcodec-hw=none",
     "--demux=mp4,mkv,none",
@@ -202,6 +203,24 @@ om_vlc_create(const struct om_vlc_sink *sink)
         return NULL; // the process ends
     }
     return vlc;
+}
+
+// By far the largest of the plugins; libvlc finds them beside itself.
+void
+om_vlc_warm_up(void)
+{
+    static const char plugin[] = "vlc/plugins/codec/libavcodec_plugin.so";
+    Dl_info library;
+    void *libvlc = dlsym(RTLD_DEFAULT, "libvlc_new");
+    const char *name =
+        libvlc && dladdr(libvlc, &library) ? library.dli_fname : NULL;
+    const char *slash = name ? strrchr(name, '/') : NULL;
+    char path[4096];
+    if (slash) {
+        snprintf(path, sizeof(path), "%.*s/%s", (int) (slash - name), name,
+                 plugin);
+        (void) dlopen(path, RTLD_LAZY | RTLD_LOCAL);
+    }
 }
 
 static void

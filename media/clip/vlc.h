@@ -49,6 +49,9 @@ struct om_vlc_track {
 // borrowed.
 struct om_vlc *om_vlc_create(const struct om_vlc_sink *sink);
 
+// Loads what the first clip would otherwise wait for: some 15 ms.
+void om_vlc_warm_up(void);
+
 // Reads the headers; OM_VLC_PARSED follows. Forgets the clip before it.
 bool om_vlc_parse(struct om_vlc *vlc, const char *path);
 

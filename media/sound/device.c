@@ -18,10 +18,10 @@ static const char MODULE[] = "sound/device";
 // SDL asks PulseAudio to hold one buffer, and PulseAudio then asks for a
 // quarter of one at a time: each time costs what it costs, however little it
 // is for. So it is told to hold four (by its own variable: SDL leaves no other
-// way), which makes it ask for one. More would do with less, but the first
-// sound of a clip is due 31 ms after it starts, and what is late is not heard.
+// way), which makes it ask for one. What it holds is the price: the first sound
+// of a clip is due 31 ms after it starts, and what is late is not heard.
 #define PULSE_LATENCY    "PULSE_LATENCY_MSEC"
-#define PULSE_LATENCY_MS "40"
+#define PULSE_LATENCY_MS "64"
 
 #define GATE_RAMP   OM_MS(15)
 #define FADE_LIMIT  OM_MS(150) // a fade that is not done by then is cut
@@ -109,10 +109,10 @@ is_real_driver(const char *driver)
     return driver != NULL;
 }
 
-// From a callback to the loudspeaker. SDL holds one buffer ready while the one
-// before plays; PulseAudio holds what it was asked to, a quarter of it in the
-// sink. That is heard later by a loudspeaker, and not by the monitor of a sink
-// that has none: half of it is counted, so that both are right to 5 ms.
+// From a callback to the sink. SDL holds one buffer ready while the one before
+// plays; PulseAudio holds what it was asked to. The quarter of that which is in
+// the sink is not counted: it takes about as long as a picture that is drawn
+// takes to be seen.
 static om_tick
 get_likely_latency(const struct om_device *device)
 {
@@ -120,7 +120,7 @@ get_likely_latency(const struct om_device *device)
     const char *asked = getenv(PULSE_LATENCY);
     if (driver && strcmp(driver, "pulseaudio") == 0 && asked) {
         om_tick held = OM_MS(atoi(asked));
-        return held - held / 8;
+        return held - held / 4;
     }
     return (om_tick) device->buffer * OM_S(1) / OM_PCM_RATE;
 }

@@ -20,8 +20,8 @@ static const char MODULE[] = "sound";
 #define MASTER_RAMP   OM_MS(50)
 
 enum {
-    TRACK_LIMIT = 256 << 20,    // bytes
-    BUFFER = OM_PCM_RATE / 100, // frames
+    TRACK_LIMIT = 256 << 20,          // bytes
+    BUFFER = OM_PCM_RATE * 16 / 1000, // frames
 };
 
 struct om_sound {

@@ -25,7 +25,7 @@ struct om_pcm_ring;
 enum { OM_SOUND_SLOTS = 4 }; // clips that can sound at the same time
 
 struct om_sound_params {
-    int buffer;      // frames per callback; 0: 480 (10 ms)
+    int buffer;      // frames per callback; 0: 768 (16 ms)
     om_tick latency; // callback to loudspeaker; 0: what is likely
     float master;    // 0..1; 0: 1.0
     float duck_db;   // how far the soundtrack goes down; 0: -12

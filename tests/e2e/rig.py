@@ -90,6 +90,12 @@ class Stage:
 
     def __enter__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="omstander-"))
+        # Never on a disk: whoever writes to mapped pages of a file there may
+        # have to wait for what others write, and the screen would stand still.
+        memory = pathlib.Path("/dev/shm")
+        self.frames = pathlib.Path(tempfile.mkdtemp(
+            prefix="omstander-screen-",
+            dir=memory if memory.is_dir() else self.folder))
         try:
             self._start()
         except BaseException:
@@ -98,11 +104,9 @@ class Stage:
         return self
 
     def _start(self):
-        frames = self.folder / "screen"
-        frames.mkdir()
         reader, writer = os.pipe()
         self.spawn(["Xvfb", "-displayfd", str(writer), "-screen", "0",
-                    f"{self.width}x{self.height}x24", "-fbdir", str(frames),
+                    f"{self.width}x{self.height}x24", "-fbdir", str(self.frames),
                     "-nolisten", "tcp", "-noreset"], pass_fds=[writer])
         os.close(writer)
         number = b""  # the number and the newline come in two pieces
@@ -121,7 +125,7 @@ class Stage:
                         OMSTANDER_DEBUG="1")
         self.env.pop("WAYLAND_DISPLAY", None)
         self.env.pop("PULSE_SERVER", None)
-        self.screen = Screen(frames / "Xvfb_screen0", self.width, self.height)
+        self.screen = Screen(self.frames / "Xvfb_screen0", self.width, self.height)
         if self.sound:
             self.start_sound()
 
@@ -160,6 +164,7 @@ class Stage:
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()
+        shutil.rmtree(self.frames, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
