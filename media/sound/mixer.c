@@ -66,10 +66,11 @@ mix_voices(struct om_mixer *mixer, size_t frames, om_tick due)
 static bool
 render_steady(struct om_mixer *mixer, int16_t (*stream)[2], size_t frames)
 {
-    const struct om_ramp *ramps[] = { &mixer->track, &mixer->gate,
-                                      &mixer->master, &mixer->out };
+    enum { RAMPS = 4 };
+    const struct om_ramp *ramps[RAMPS] = { &mixer->track, &mixer->gate,
+                                           &mixer->master, &mixer->out };
     float level = 1;
-    for (size_t i = 0; i < sizeof(ramps) / sizeof(*ramps); i++) {
+    for (size_t i = 0; i < RAMPS; i++) {
         level *= ramps[i]->value;
         if (ramps[i]->value != ramps[i]->target) {
             return false;

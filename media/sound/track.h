@@ -11,14 +11,13 @@
 #include <stddef.h>
 
 struct Mix_Chunk;
-struct _Mix_Music;
 
 struct om_track { // zero: none
     void *bytes;  // the file, owned; NULL: none, or decoded
     size_t length;
-    char *name;               // owned
-    struct Mix_Chunk *whole;  // decoded; kept when the device is closed
-    struct _Mix_Music *music; // decoded while it plays; while it does
+    char *name;              // owned
+    struct Mix_Chunk *whole; // decoded; kept when the device is closed
+    void *music;             // Mix_Music: decoded while it plays
 };
 
 // Plays it, over and over, on the open device. False when it cannot be
