@@ -182,6 +182,7 @@ om_track_start(struct om_track *track, const atomic_bool *leave)
                  && (track->whole ? Mix_PlayChannel(0, track->whole, -1)
                                   : Mix_PlayMusic(track->music, -1))
                         == 0;
+    track->plays = plays;
     if (!plays) {
         om_track_stop(track);
     }
@@ -195,9 +196,10 @@ om_track_start(struct om_track *track, const atomic_bool *leave)
 void
 om_track_stop(struct om_track *track)
 {
-    if (track->whole) {
-        Mix_HaltChannel(0);
+    if (track->whole && track->plays) {
+        Mix_HaltChannel(0); // crashes where no device is open
     }
+    track->plays = false;
     if (track->music) {
         Mix_HaltMusic();
         Mix_FreeMusic(track->music);

@@ -18,6 +18,7 @@ struct om_track { // zero: none
     char *name;              // owned
     struct Mix_Chunk *whole; // decoded; kept when the device is closed
     void *music;             // Mix_Music: decoded while it plays
+    bool plays;
 };
 
 // Plays it, over and over, on the open device. False when it cannot be
