@@ -34,7 +34,7 @@ set_up_bench(void **state)
     struct bench *bench = calloc(1, sizeof(*bench));
     bench->ring = calloc(1, sizeof(*bench->ring));
     bench->memory = mmap(NULL, OM_WIRE_FRAMES_BYTES, PROT_READ | PROT_WRITE,
-                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     bool good =
         bench->memory != MAP_FAILED
         && !socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, bench->ends);
@@ -347,6 +347,24 @@ film_ends_behind_its_last_cue(void **state)
     assert_hears_nothing(bench);
 }
 
+// What a burst of pictures took in another clip is given back; not what may be
+// on screen still, nor what every clip needs.
+static void
+film_gives_back_what_a_burst_took(void **state)
+{
+    struct bench *bench = *state;
+    for (unsigned i = 0; i <= OM_WIRE_BUFFERS; i++) {
+        bench->memory[i * OM_WIRE_BUFFER_BYTES] = 1;
+    }
+    om_film_leave_alone(&bench->film, 1);
+    open_film(bench, NULL, 0);
+    for (unsigned i = 0; i <= OM_WIRE_BUFFERS; i++) {
+        bool kept = i == 1 || i >= OM_WIRE_BUFFERS / 2;
+        print_message("buffer %u\n", i);
+        assert_int_equal(bench->memory[i * OM_WIRE_BUFFER_BYTES], kept);
+    }
+}
+
 int
 main(void)
 {
@@ -362,6 +380,7 @@ main(void)
         FILM(film_does_not_go_on_before_a_cue_is_told),
         FILM(film_reaches_a_cue_without_a_picture),
         FILM(film_ends_behind_its_last_cue),
+        FILM(film_gives_back_what_a_burst_took),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

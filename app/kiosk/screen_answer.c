@@ -149,7 +149,6 @@ paint_step(struct om_view *view, uint8_t step, struct om_rect rect)
 }
 
 // The words at both ends, under the row; the right one ends where it ends.
-// The words at both ends, under the row; the right one ends where it ends.
 // Returns the height.
 static int
 paint_ends(struct om_view *view, const struct om_scene *scale,

@@ -1,6 +1,7 @@
 #include "clip/film.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 // Life of a buffer: FREE -> WRITING (take) -> on show, by the gate's verdict,
 // SENT (until the pool releases it), KEEPING (until it is due, or known to be
@@ -8,7 +9,7 @@
 // written to even when released, so that the next picture can be compared with
 // it. When no buffer is free the player writes into the spare one behind the
 // last, which is never sent: the picture is lost, the player never waits. The
-// last free one is left for the picture of a cue.
+// last free one is left for the picture of a cue. The lower half is for bursts.
 
 enum { NONE = OM_WIRE_BUFFERS };
 
@@ -64,6 +65,18 @@ aim_at_next_cue(struct om_film *film)
             : INT64_MAX;
 }
 
+// What only a burst needed goes back to the system: memory does not creep up.
+static void
+trim(struct om_film *film)
+{
+    for (unsigned i = 0; i < OM_WIRE_BUFFERS / 2; i++) {
+        if (film->buffers[i] == OM_FILM_FREE) {
+            (void) madvise(film->memory + i * OM_WIRE_BUFFER_BYTES,
+                           OM_WIRE_BUFFER_BYTES, MADV_REMOVE);
+        }
+    }
+}
+
 void
 om_film_open(struct om_film *film, const struct om_film_params *params)
 {
@@ -86,6 +99,7 @@ om_film_open(struct om_film *film, const struct om_film_params *params)
         aim_at_next_cue(film);
     }
     film->sign_of_life = film->sent_at = 0;
+    trim(film);
     pthread_mutex_unlock(&film->mutex);
 }
 
