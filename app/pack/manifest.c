@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STORIES_MAX = 64, RADIUS_MAX = 64, RADIUS_USUAL = 16 };
+enum { STORIES_MAX = 100, RADIUS_MAX = 64, RADIUS_USUAL = 16 };
 
 enum {
     KEY_FORMAT,

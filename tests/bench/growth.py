@@ -104,11 +104,11 @@ def hours(bench, program):
 
 
 CURVES = [
-    Curve("stories", "stories in the pack", ("1", "10", "64"),
+    Curve("stories", "stories in the pack", ("1", "10", "100"),
           {"start": ("start to first picture", "ms"),
            "memory": ("memory, attract loop", "MB"),
            "visit": ("a visit", "CPU s")}, stories, ("omstander",),
-          work=(1, 10, 64)),
+          work=(1, 10, 100)),
     Curve("screens", "the screen", tuple(SCREENS),
           {"cpu": ("a minute of film", "CPU s"),
            "memory": ("memory, film running", "MB")}, screens,

@@ -9,6 +9,8 @@ from rig import TESTS
 
 END = {"end": "Klaar."}
 POSTER = TESTS / "packs" / "good" / "images"
+SOUNDTRACK = (TESTS.parent / "content" / "iedereen-behalve" / "music"
+              / "schuilplaats.ogg")
 
 
 def clip_of(pack, name):
@@ -55,9 +57,10 @@ class Packs:
         return pack
 
     def question(self):
-        """Clip 2, which freezes under a question; clips 3 and 4 follow."""
+        """Clip 2, which freezes under a question; clips 3 and 4 follow. With
+        the soundtrack that goes on meanwhile."""
         return make_pack(self.work / "bench-question", ASKING,
-                         question("vraag"), "begin", "lus")
+                         question("vraag"), "begin", "lus", SOUNDTRACK)
 
     def loop(self):
         """An attract loop of four seconds, clip 1."""

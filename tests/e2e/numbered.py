@@ -6,8 +6,10 @@ number and 4 bits of clip number, black or white. On each whole second a large
 block beside it flashes and the sound has a click of one millisecond."""
 
 import json
+import os
 import mmap
 import pathlib
+import shutil
 import subprocess
 import threading
 import time
@@ -42,7 +44,8 @@ def make_clip(path, clip, seconds, width=1920, height=1080):
                              f"mod(floor(n/{1 << bit}),2)"))
     boxes.append(box(*FLASH, "white", f"eq(mod(n,{RATE}),0)*gt(n,0)"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part.mp4")
+    # tests run beside each other; whoever is ready first has made it
+    partial = path.with_suffix(f".{os.getpid()}.mp4")
     subprocess.run(
         ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i",
          f"testsrc2=s={width}x{height}:r={RATE}:d={seconds}", "-f", "lavfi",
@@ -55,8 +58,9 @@ def make_clip(path, clip, seconds, width=1920, height=1080):
     partial.rename(path)
 
 
-def make_pack(folder, clips, scenes, start, attract):
-    """A pack: clips = {name: (number, seconds)}, scenes as in the format."""
+def make_pack(folder, clips, scenes, start, attract, soundtrack=None):
+    """A pack: clips = {name: (number, seconds)}, scenes as in the format;
+    soundtrack: a file to copy."""
     cache = folder.parent / "numbered-clips"
     (folder / "clips").mkdir(parents=True, exist_ok=True)
     (folder / "stories").mkdir(exist_ok=True)
@@ -66,8 +70,12 @@ def make_pack(folder, clips, scenes, start, attract):
         target = folder / "clips" / f"{name}.mp4"
         target.unlink(missing_ok=True)
         target.hardlink_to(made)
+    music = {}
+    if soundtrack:
+        shutil.copy(soundtrack, folder / "clips" / "music.ogg")
+        music = {"soundtrack": "clips/music.ogg"}
     # JSON is YAML, and easier to write from here
-    (folder / "pack.yaml").write_text(json.dumps({
+    (folder / "pack.yaml").write_text(json.dumps(music | {
         "omstander": 1, "id": "genummerd", "version": "1.0.0",
         "languages": ["nl"], "title": "Genummerd",
         "theme": {"ink": "#101418", "paper": "#F7F3EC", "accent": "#FF5A47",
