@@ -120,12 +120,12 @@ test_cells_of_results(void **state)
     om_text_finish(&got);
 }
 
-// n ids of the greatest length.
+// n ids, four of which make the longest key.
 static char (*make_ids(int n))[OM_PACK_ID_MAX + 1]
 {
     char(*ids)[OM_PACK_ID_MAX + 1] = calloc((size_t) n, sizeof(*ids));
     for (int i = 0; i < n; i++) {
-        memset(ids[i], 'x', OM_PACK_ID_MAX);
+        memset(ids[i], 'x', OM_PACK_IDS_MAX / 4);
         ids[i][0] = (char) ('0' + i / 10);
         ids[i][1] = (char) ('0' + i % 10);
     }

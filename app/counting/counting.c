@@ -7,7 +7,7 @@
 
 // The longest key, an answer's, always fits:
 // <pack>@<major>/a/<story>.<question>/<choice>@<language>
-static_assert(4UL * OM_PACK_ID_MAX + sizeof("@999999/a/.") + sizeof("/@") + 12
+static_assert(OM_PACK_IDS_MAX + sizeof("@999999/a/.") + sizeof("/@") + 12
                   <= OM_CELL_MAX,
               "ids are too long to be counted");
 

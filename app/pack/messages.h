@@ -55,6 +55,7 @@ enum om_message {
     OM_SAY_VERSION,
     OM_SAY_LANGUAGE,
     OM_SAY_TOO_MANY,
+    OM_SAY_KEY_LONG,
     OM_SAY_COLOUR,
     OM_SAY_TIME,
     OM_SAY_NUMBER,

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "pack/help.h"
+#include "pack/keys.h"
 #include "pack/library.h"
 #include "pack/manifest.h"
 #include "pack/question.h"
@@ -95,6 +96,7 @@ read_pack(struct om_arena *arena, const struct om_folder *folder,
     om_read_library(&reader);
     if (stories) {
         read_stories(&reader, stories);
+        om_check_keys(&reader);
         om_check_norms(&reader);
     }
     om_read_help(&reader, time(NULL));

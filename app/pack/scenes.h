@@ -17,7 +17,8 @@ enum {
     OM_PACK_BRANCHES_MAX = 8, // per `helped`
     OM_PACK_MOMENTS_MAX = 12, // per spot
     OM_PACK_TIPS_SHOWN = 3,   // of one ending, to one audience
-    OM_PACK_ID_MAX = 32,      // characters of an id
+    OM_PACK_ID_MAX = 40,      // characters of an id
+    OM_PACK_IDS_MAX = 132,    // of pack, story, question and choice together
 };
 
 typedef uint16_t om_scene_id; // index into om_pack.scenes
