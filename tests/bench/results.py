@@ -49,7 +49,7 @@ class Results:
         self.kept = {"about": about, "rows": {}, "curves": {}}
         if path.is_file():
             old = json.loads(path.read_text())
-            if all(old["about"][key] == about[key]
+            if all(old.get("about", {}).get(key) == about[key]
                    for key in ("machine", "versions")):
                 self.kept = dict(old, about=about)
             else:

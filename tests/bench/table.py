@@ -120,8 +120,8 @@ def markdown(results, folder):
         line_of(["---"] + ["--:"] * (len(SHORT) + len(PEERS)) + ["---"]),
         *map(row_line, results["rows"].values()), "",
         "In brackets: what the X server spent on it.", "",
-        f"![how costs grow]({folder}/growth.svg)",
-        *curve_lines(results["curves"]), "",
+        *([f"![how costs grow]({folder}/growth.svg)",
+           *curve_lines(results["curves"]), ""] if results["curves"] else []),
         f"Measured {max(row['at'] for row in rows)[:10]} on "
         f"{machine['cores']} cores of {machine['processor']}, "
         f"{machine['memory']}, no GPU, {machine['system']}, kernel "
