@@ -52,7 +52,7 @@ struct shade {
 };
 
 // What kiosk/paint.c and the screens draw with on what: text and grounds, at
-// the shades they use there; tests/test_kiosk finds no others on any screen.
+// the shades they use there; tests/test_screens finds no others on any screen.
 static const struct {
     const char *name;
     struct shade text, ground;
