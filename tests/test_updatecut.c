@@ -15,6 +15,7 @@
 // once a swap was reported, the new one. Then the update is done again, and
 // must succeed.
 #include "drop.h"
+#include "forgetful_disk.h"
 
 #include "update/machine.h"
 #include "update/recover.h"
@@ -24,7 +25,7 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 
-enum { CHANGES_MAX = 4000, NODES_MAX = 4000, VERSIONS = 4, KEEP = 2 };
+enum { VERSIONS = 4, KEEP = 2 };
 
 static const char *const versions[VERSIONS + 1] = { NULL, "1.0.0", "1.1.0",
                                                     "1.2.0", "1.10.0" };
@@ -35,55 +36,20 @@ struct mark {
     int one, other;
 };
 
-struct change {
-    struct om_disk_event event; // strings and bytes owned
-    size_t folder, node;        // of the name that changes, and what it names
-    size_t to_folder;           // RENAME
-    const char *name, *to_name; // within event's strings
-};
-
-struct node {
-    bool folder;
-};
-
 struct record {
     struct drop *drop;
-    struct change changes[CHANGES_MAX];
-    size_t count;
-    size_t stop_at; // ends the program before this one; SIZE_MAX: never
+    struct tape tape;
     struct mark marks[64];
     size_t mark_count;
 };
 
 // -- the run ------------------------------------------------------------------
 
-static int
-take_change(void *context, const struct om_disk_event *event)
-{
-    struct record *record = context;
-    if (record->count == record->stop_at) {
-        _exit(0); // as kill -9: nothing is tidied up
-    }
-    if (record->count == CHANGES_MAX) {
-        abort();
-    }
-    struct change *change = &record->changes[record->count++];
-    change->event = *event;
-    change->event.path = om_strdup(event->path);
-    change->event.to = event->to ? om_strdup(event->to) : NULL;
-    if (event->bytes) {
-        void *bytes = om_alloc(event->length + 1);
-        memcpy(bytes, event->bytes, event->length);
-        change->event.bytes = bytes;
-    }
-    return 0;
-}
-
 static void
 may_show(struct record *record, int one, int other)
 {
     record->marks[record->mark_count++] =
-        (struct mark){ record->count, one, other };
+        (struct mark){ record->tape.count, one, other };
 }
 
 static struct om_update *
@@ -142,7 +108,7 @@ static void
 put_on_screen(struct record *record, const char *state,
               const struct om_site *site, int version, int before, bool good)
 {
-    struct om_disk disk = { take_change, record };
+    struct om_disk disk = { take_change, &record->tape };
     char *packs = om_path_join(state, "packs");
     may_show(record, before, before);
     stage(record->drop, packs, site, &disk, version);
@@ -182,11 +148,7 @@ run_updates(struct record *record, const char *state,
 static void
 finish_record(struct record *record)
 {
-    for (size_t i = 0; i < record->count; i++) {
-        free((char *) record->changes[i].event.path);
-        free((char *) record->changes[i].event.to);
-        free((void *) record->changes[i].event.bytes);
-    }
+    finish_tape(&record->tape);
     free(record);
 }
 
@@ -249,254 +211,6 @@ check_shown(const struct record *record, size_t stop, int shown,
     }
 }
 
-// -- a disk that forgets ------------------------------------------------------
-
-struct view {
-    // the names as the program saw them, in order of appearance
-    struct entry {
-        char *path; // NULL: gone
-        size_t node;
-    } entries[NODES_MAX];
-    size_t count;
-    struct node nodes[NODES_MAX];
-    size_t node_count;
-};
-
-static size_t
-node_at(const struct view *view, const char *path)
-{
-    for (size_t i = view->count; i-- > 0;) {
-        if (view->entries[i].path && strcmp(view->entries[i].path, path) == 0) {
-            return view->entries[i].node;
-        }
-    }
-    return SIZE_MAX;
-}
-
-static void
-forget(struct view *view, const char *path)
-{
-    for (size_t i = 0; i < view->count; i++) {
-        if (view->entries[i].path && strcmp(view->entries[i].path, path) == 0) {
-            free(view->entries[i].path);
-            view->entries[i].path = NULL;
-        }
-    }
-}
-
-static size_t
-add_node(struct view *view, const char *path, bool folder)
-{
-    assert_true(view->count < NODES_MAX && view->node_count < NODES_MAX);
-    forget(view, path);
-    view->nodes[view->node_count].folder = folder;
-    view->entries[view->count++] =
-        (struct entry){ om_strdup(path), view->node_count };
-    return view->node_count++;
-}
-
-static size_t
-parent_of(const struct view *view, const char *path, const char **name)
-{
-    const char *slash = strrchr(path, '/');
-    char folder[DROP_PATH];
-    snprintf(folder, sizeof(folder), "%.*s", (int) (slash - path), path);
-    *name = slash + 1;
-    return node_at(view, folder);
-}
-
-static void
-rename_all(struct view *view, const char *from, const char *to)
-{
-    size_t length = strlen(from);
-    forget(view, to);
-    for (size_t i = 0; i < view->count; i++) {
-        char *path = view->entries[i].path;
-        if (path && strncmp(path, from, length) == 0
-            && (path[length] == '\0' || path[length] == '/')) {
-            struct om_text moved = { 0 };
-            om_text_print(&moved, "%s%s", to, path + length);
-            free(path);
-            view->entries[i].path = moved.data;
-        }
-    }
-}
-
-// Which node each change is about, whatever it is called later.
-static void
-resolve(struct record *record, struct view *view, const char *packs)
-{
-    add_node(view, packs, true);
-    for (size_t i = 0; i < record->count; i++) {
-        struct change *change = &record->changes[i];
-        const char *path = change->event.path;
-        change->folder = parent_of(view, path, &change->name);
-        change->node = node_at(view, path);
-        switch (change->event.change) {
-            case OM_DISK_FOLDER:
-                if (change->node == SIZE_MAX) {
-                    change->node = add_node(view, path, true);
-                }
-                break;
-            case OM_DISK_CREATE:
-                change->node = add_node(view, path, false);
-                break;
-            case OM_DISK_RENAME:
-                change->to_folder =
-                    parent_of(view, change->event.to, &change->to_name);
-                rename_all(view, path, change->event.to);
-                break;
-            case OM_DISK_REMOVE:
-                forget(view, path);
-                break;
-            default:
-                break;
-        }
-        assert_int_not_equal(change->node, SIZE_MAX);
-    }
-}
-
-static bool
-is_synced(const struct record *record, size_t i, size_t stop)
-{
-    const struct change *change = &record->changes[i];
-    bool write = change->event.change == OM_DISK_WRITE;
-    size_t holder = write                                    ? change->node
-                    : change->event.change == OM_DISK_RENAME ? change->to_folder
-                                                             : change->folder;
-    enum om_disk_change sync = write ? OM_DISK_SYNC : OM_DISK_SYNC_FOLDER;
-    for (size_t k = i + 1; k < stop; k++) {
-        if (record->changes[k].event.change == sync
-            && record->changes[k].node == holder) {
-            return true;
-        }
-    }
-    return false;
-}
-
-enum luck { LOSES_ALL, LOSES_NONE, LOSES_SOME, LUCK_COUNT };
-
-struct disk {
-    struct {
-        size_t folder, node;
-        const char *name; // NULL: gone
-    } names[NODES_MAX];
-    size_t count;
-    struct om_text bytes[NODES_MAX];
-    unsigned seed;
-};
-
-static unsigned
-chance(struct disk *disk, unsigned of)
-{
-    disk->seed = disk->seed * 1103515245 + 12345;
-    return (disk->seed >> 16) % of;
-}
-
-static void
-name_gone(struct disk *disk, size_t folder, const char *name)
-{
-    for (size_t i = 0; i < disk->count; i++) {
-        if (disk->names[i].name && disk->names[i].folder == folder
-            && strcmp(disk->names[i].name, name) == 0) {
-            disk->names[i].name = NULL;
-        }
-    }
-}
-
-static void
-name_is(struct disk *disk, size_t folder, const char *name, size_t node)
-{
-    name_gone(disk, folder, name);
-    disk->names[disk->count].folder = folder;
-    disk->names[disk->count].node = node;
-    disk->names[disk->count++].name = name;
-}
-
-static void
-add_bytes(struct disk *disk, const struct change *change, bool whole)
-{
-    static const char zeros[1 << 12];
-    struct om_text *bytes = &disk->bytes[change->node];
-    size_t length = change->event.length;
-    unsigned way = whole ? 0 : chance(disk, 3);
-    if (way == 1) { // the size came through, the bytes did not
-        for (size_t left = length; left > 0;) {
-            size_t piece = left < sizeof(zeros) ? left : sizeof(zeros);
-            om_text_add(bytes, zeros, piece);
-            left -= piece;
-        }
-    } else {
-        om_text_add(bytes, change->event.bytes, way == 2 ? length / 2 : length);
-    }
-}
-
-static void
-keep(struct disk *disk, const struct change *change, bool synced)
-{
-    switch (change->event.change) {
-        case OM_DISK_FOLDER:
-        case OM_DISK_CREATE:
-            name_is(disk, change->folder, change->name, change->node);
-            break;
-        case OM_DISK_WRITE:
-            add_bytes(disk, change, synced);
-            break;
-        case OM_DISK_RENAME:
-            name_gone(disk, change->folder, change->name);
-            name_is(disk, change->to_folder, change->to_name, change->node);
-            break;
-        case OM_DISK_REMOVE:
-            name_gone(disk, change->folder, change->name);
-            break;
-        default:
-            break;
-    }
-}
-
-// NOLINTNEXTLINE(misc-no-recursion)
-static void
-make_folder(const struct disk *disk, const struct view *view, size_t node,
-            const char *path, unsigned depth)
-{
-    mkdir(path, 0700);
-    for (size_t i = 0; i < disk->count && depth < 16; i++) {
-        if (!disk->names[i].name || disk->names[i].folder != node) {
-            continue;
-        }
-        char *inner = om_path_join(path, disk->names[i].name);
-        size_t child = disk->names[i].node;
-        if (view->nodes[child].folder) {
-            make_folder(disk, view, child, inner, depth + 1);
-        } else {
-            drop_write(inner, om_text_get(&disk->bytes[child]),
-                       disk->bytes[child].length);
-        }
-        free(inner);
-    }
-}
-
-// The disk as it is found after a cut before change `stop`.
-static void
-make_disk(const struct record *record, const struct view *view, size_t stop,
-          enum luck luck, const char *packs)
-{
-    struct disk *disk = om_alloc(sizeof(*disk));
-    memset(disk, 0, sizeof(*disk));
-    disk->seed = (unsigned) (stop * LUCK_COUNT + luck);
-    for (size_t i = 0; i < stop; i++) {
-        bool synced = luck == LOSES_NONE || is_synced(record, i, stop);
-        if (synced || (luck == LOSES_SOME && chance(disk, 2))) {
-            keep(disk, &record->changes[i], synced);
-        }
-    }
-    make_folder(disk, view, 0, packs, 0);
-    for (size_t i = 0; i < NODES_MAX; i++) {
-        om_text_finish(&disk->bytes[i]);
-    }
-    free(disk);
-}
-
 // -- the tests ----------------------------------------------------------------
 
 static const struct om_site site = { .keep = KEEP,
@@ -531,7 +245,7 @@ new_record(struct drop *drop)
     struct record *record = om_alloc(sizeof(*record));
     memset(record, 0, sizeof(*record));
     record->drop = drop;
-    record->stop_at = SIZE_MAX;
+    record->tape.stop_at = SIZE_MAX;
     return record;
 }
 
@@ -549,12 +263,12 @@ killed_at_every_change(void **state)
     struct drop *drop = *state;
     struct record *whole = whole_run(drop, drop_at(drop, "whole"));
     size_t tried = 0;
-    for (size_t stop = 0; stop < whole->count; stop++) {
+    for (size_t stop = 0; stop < whole->tape.count; stop++) {
         char *folder = om_strdup(drop_at(drop, "killed"));
         pid_t child = fork();
         if (child == 0) {
             struct record *record = new_record(drop);
-            record->stop_at = stop;
+            record->tape.stop_at = stop;
             run_updates(record, folder, &site);
             _exit(1); // it was to end before
         }
@@ -576,16 +290,14 @@ cut_at_every_change(void **state)
 {
     struct drop *drop = *state;
     struct record *whole = whole_run(drop, drop_at(drop, "cut-from"));
-    struct view *view = om_alloc(sizeof(*view));
-    memset(view, 0, sizeof(*view));
-    resolve(whole, view, drop_at(drop, "cut-from/packs"));
+    struct view *view = resolve(&whole->tape, drop_at(drop, "cut-from/packs"));
     size_t tried = 0;
-    for (size_t stop = 0; stop <= whole->count; stop++) {
+    for (size_t stop = 0; stop <= whole->tape.count; stop++) {
         for (enum luck luck = 0; luck < LUCK_COUNT; luck++) {
             char *folder = om_strdup(drop_at(drop, "cut"));
             char *packs = om_path_join(folder, "packs");
             mkdir(folder, 0700);
-            make_disk(whole, view, stop, luck, packs);
+            make_disk(&whole->tape, view, stop, luck, packs);
             check_shown(whole, stop, show_after(drop, folder, &site), "cut");
             drop_run("rm -rf %s", folder);
             free(packs);
@@ -593,11 +305,9 @@ cut_at_every_change(void **state)
             tried++;
         }
     }
-    print_message("cut %zu times at %zu changes\n", tried, whole->count + 1);
-    for (size_t i = 0; i < view->count; i++) {
-        free(view->entries[i].path);
-    }
-    free(view);
+    print_message("cut %zu times at %zu changes\n", tried,
+                  whole->tape.count + 1);
+    free_view(view);
     finish_record(whole);
 }
 
@@ -607,28 +317,25 @@ a_disk_without_syncs_is_noticed(void **state)
 {
     struct drop *drop = *state;
     struct record *whole = whole_run(drop, drop_at(drop, "blind-from"));
-    for (size_t i = 0; i < whole->count; i++) {
-        if (whole->changes[i].event.change == OM_DISK_SYNC) {
-            whole->changes[i].event.change = OM_DISK_SYNC_FOLDER; // of nothing
+    for (size_t i = 0; i < whole->tape.count; i++) {
+        if (whole->tape.changes[i].event.change == OM_DISK_SYNC) {
+            whole->tape.changes[i].event.change =
+                OM_DISK_SYNC_FOLDER; // of nothing
         }
     }
-    struct view *view = om_alloc(sizeof(*view));
-    memset(view, 0, sizeof(*view));
-    resolve(whole, view, drop_at(drop, "blind-from/packs"));
+    struct view *view =
+        resolve(&whole->tape, drop_at(drop, "blind-from/packs"));
     char *folder = om_strdup(drop_at(drop, "blind"));
     char *packs = om_path_join(folder, "packs");
     mkdir(folder, 0700);
-    make_disk(whole, view, whole->count, LOSES_ALL, packs);
+    make_disk(&whole->tape, view, whole->tape.count, LOSES_ALL, packs);
     struct om_update *update =
         start(folder, &site, &(const struct om_disk){ 0 });
     assert_int_not_equal(version_of(om_update_root(update)), VERSIONS);
     om_update_destroy(update);
     free(packs);
     free(folder);
-    for (size_t i = 0; i < view->count; i++) {
-        free(view->entries[i].path);
-    }
-    free(view);
+    free_view(view);
     finish_record(whole);
 }
 
