@@ -282,3 +282,18 @@ om_commands_load_site(struct om_site *site, const char *path, bool english)
     om_findings_finish(&findings);
     return good;
 }
+
+enum om_exit
+om_commands_begin(const struct om_arguments *arguments, struct om_site *site,
+                  bool *english)
+{
+    bool good = true;
+    *english = om_option_english(arguments, &good);
+    if (!good) {
+        return OM_EXIT_USAGE;
+    }
+    return om_commands_load_site(site, om_option_value(arguments, "--site"),
+                                 *english)
+               ? OM_EXIT_DONE
+               : OM_EXIT_CANNOT;
+}

@@ -78,6 +78,11 @@ struct om_pack *om_commands_load_pack(const char *path, bool english);
 
 struct om_site;
 
+// --lang and --site, as commands about one kiosk have them: DONE with the site,
+// the caller's to finish, or the exit code, when something was said.
+enum om_exit om_commands_begin(const struct om_arguments *arguments,
+                               struct om_site *site, bool *english);
+
 // Reads the site file (NULL: the standard one) and prints what is wrong with
 // it to standard error. False when it cannot be used.
 bool om_commands_load_site(struct om_site *site, const char *path,

@@ -80,20 +80,17 @@ static enum om_exit
 make_head(const struct om_arguments *arguments, struct om_export_head *head)
 {
     struct om_site site;
-    bool good = true;
-    bool english = om_option_english(arguments, &good);
-    if (!good) {
-        return OM_EXIT_USAGE;
-    }
-    if (!om_commands_load_site(&site, om_option_value(arguments, "--site"),
-                               english)) {
-        return OM_EXIT_CANNOT;
+    bool english;
+    enum om_exit code = om_commands_begin(arguments, &site, &english);
+    if (code != OM_EXIT_DONE) {
+        return code;
     }
     head->week = om_tally_period(time(NULL));
-    good = take_name(arguments, "--site-id", site.id ? site.id : "", head->site)
-           && take_name(arguments, "--province",
-                        site.province ? site.province : "nl-xx", head->province)
-           && take_site(head) && take_type(arguments, site.type, head);
+    bool good =
+        take_name(arguments, "--site-id", site.id ? site.id : "", head->site)
+        && take_name(arguments, "--province",
+                     site.province ? site.province : "nl-xx", head->province)
+        && take_site(head) && take_type(arguments, site.type, head);
     om_site_finish(&site);
     return good ? OM_EXIT_DONE : OM_EXIT_USAGE;
 }

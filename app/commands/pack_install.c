@@ -154,20 +154,15 @@ install(const char *source, const char *state, const struct om_site *site,
 static enum om_exit
 run_install(const struct om_arguments *arguments)
 {
-    bool good = true;
-    bool english = om_option_english(arguments, &good);
-    if (!good) {
-        return OM_EXIT_USAGE;
-    }
     struct om_site site;
-    if (!om_commands_load_site(&site, om_option_value(arguments, "--site"),
-                               english)) {
-        return OM_EXIT_CANNOT;
+    bool english;
+    enum om_exit code = om_commands_begin(arguments, &site, &english);
+    if (code != OM_EXIT_DONE) {
+        return code;
     }
     char *source = find_source(om_operand(arguments), &site);
     char *state = om_packs_state(arguments);
-    enum om_exit code =
-        source ? install(source, state, &site, english) : OM_EXIT_CANNOT;
+    code = source ? install(source, state, &site, english) : OM_EXIT_CANNOT;
     free(state);
     free(source);
     om_site_finish(&site);

@@ -66,19 +66,15 @@ go_back(const char *packs, const char *state, const struct om_site *site,
 static enum om_exit
 run(const struct om_arguments *arguments)
 {
-    bool good = true;
-    bool english = om_option_english(arguments, &good);
-    if (!good) {
-        return OM_EXIT_USAGE;
-    }
     struct om_site site;
-    if (!om_commands_load_site(&site, om_option_value(arguments, "--site"),
-                               english)) {
-        return OM_EXIT_CANNOT;
+    bool english;
+    enum om_exit code = om_commands_begin(arguments, &site, &english);
+    if (code != OM_EXIT_DONE) {
+        return code;
     }
     char *state = om_packs_state(arguments);
     char *packs = om_path_join(state, "packs");
-    enum om_exit code = go_back(packs, state, &site, english);
+    code = go_back(packs, state, &site, english);
     free(packs);
     free(state);
     om_site_finish(&site);

@@ -117,6 +117,34 @@ om_landlock_allow_each(struct om_landlock *landlock, const char *const paths[],
 }
 
 bool
+om_landlock_allow_system(struct om_landlock *landlock)
+{
+    static const char *const readable[] = {
+        "/usr/lib",
+        "/usr/lib32",
+        "/usr/lib64",
+        "/usr/local/lib",
+        "/lib",
+        "/lib32",
+        "/lib64",
+        "/etc/ld.so.cache",
+        "/etc/localtime",
+        "/usr/share/locale",
+        "/usr/share/zoneinfo",
+        "/proc/cpuinfo",
+        "/proc/meminfo",
+        "/proc/stat",
+        "/proc/sys/vm",
+        "/sys/devices/system/cpu",
+        "/dev/zero",
+        "/dev/urandom",
+    };
+    return om_landlock_allow_each(landlock, readable,
+                                  sizeof(readable) / sizeof(readable[0]),
+                                  OM_LANDLOCK_READ);
+}
+
+bool
 om_landlock_enter(struct om_landlock *landlock)
 {
     bool good =

@@ -35,6 +35,10 @@ bool om_landlock_allow_each(struct om_landlock *landlock,
                             const char *const paths[], size_t count,
                             enum om_landlock_access access);
 
+// What the C library and most others read, wherever they are: libraries, the
+// language, the clock's zone, what the machine has.
+bool om_landlock_allow_system(struct om_landlock *landlock);
+
 // For good. False with errno set; finishes in any case.
 bool om_landlock_enter(struct om_landlock *landlock);
 

@@ -12,25 +12,10 @@ length_of(const char *id)
 }
 
 static size_t
-longest_choice(const struct om_scene *scene)
+longer(size_t longest, const char *id)
 {
-    size_t longest = 0;
-    for (uint8_t i = 0; i < scene->choice_count; i++) {
-        size_t length = length_of(scene->choices[i].id);
-        longest = length > longest ? length : longest;
-    }
-    return longest;
-}
-
-static size_t
-longest_moment(const struct om_spot *spot)
-{
-    size_t longest = 0;
-    for (uint8_t i = 0; i < spot->moment_count; i++) {
-        size_t length = length_of(spot->moments[i].id);
-        longest = length > longest ? length : longest;
-    }
-    return longest;
+    size_t length = length_of(id);
+    return length > longest ? length : longest;
 }
 
 static void
@@ -64,11 +49,17 @@ om_check_keys(struct om_reader *reader)
         }
         size_t others =
             length_of(pack->id) + length_of(pack->stories[scene->story].id);
-        size_t longest = longest_choice(scene);
+        size_t longest = 0, longest_moment = 0;
+        for (uint8_t k = 0; k < scene->choice_count; k++) {
+            longest = longer(longest, scene->choices[k].id);
+        }
+        for (uint8_t k = 0; k < scene->spot.moment_count; k++) {
+            longest_moment = longer(longest_moment, scene->spot.moments[k].id);
+        }
         if (scene->kind == OM_SCENE_QUESTION) {
             check(reader, others, scene->id, longest);
         }
         check(reader, others, scene->pledge, longest);
-        check(reader, others, scene->spot.id, longest_moment(&scene->spot));
+        check(reader, others, scene->spot.id, longest_moment);
     }
 }

@@ -26,31 +26,13 @@ static const uint64_t file_size_max = (uint64_t) 9 << 30;
 
 // -- files --------------------------------------------------------------------
 
-// What the C library, the two decoders and fontconfig read.
+// What fontconfig reads besides what all do.
 static const char *const readable[] = {
-    "/usr/lib",
-    "/usr/lib32",
-    "/usr/lib64",
-    "/usr/local/lib",
-    "/lib",
-    "/lib32",
-    "/lib64",
-    "/etc/ld.so.cache",
-    "/etc/localtime",
-    "/usr/share/locale",
-    "/usr/share/zoneinfo",
     "/etc/fonts",
     "/usr/share/fontconfig",
     "/usr/share/fonts",
     "/usr/local/share/fonts",
     "/var/cache/fontconfig",
-    "/proc/cpuinfo",
-    "/proc/meminfo",
-    "/proc/stat",
-    "/proc/sys/vm",
-    "/sys/devices/system/cpu",
-    "/dev/zero",
-    "/dev/urandom",
 };
 
 static const char *const in_home[] = {
@@ -136,6 +118,7 @@ enter_landlock(struct om_confine *confine, const char *packs,
         && allow_folder(&landlock, site->stick, stick)
         && allow_folder(&landlock, site->results, OM_LANDLOCK_WRITE)
         && allow_folder(&landlock, "/dev/null", OM_LANDLOCK_WRITE)
+        && om_landlock_allow_system(&landlock)
         && om_landlock_allow_each(&landlock, PIECES(readable), OM_LANDLOCK_READ)
         && allow_home(&landlock) && allow_programs(&landlock);
     confine->landlock = landlock.there;

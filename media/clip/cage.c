@@ -32,31 +32,10 @@
 
 #define LOG "clip/cage"
 
-// What the C library, libvlc and the codecs read.
+// What libvlc and the codecs read besides what all do.
 static const char *const readable[] = {
-    "/usr/lib",
-    "/usr/lib32",
-    "/usr/lib64",
-    "/usr/libexec",
-    "/usr/share/vlc",
-    "/usr/share/locale",
-    "/usr/share/zoneinfo",
-    "/usr/local/lib",
-    "/lib",
-    "/lib32",
-    "/lib64",
-    "/etc/ld.so.cache",
-    "/etc/localtime",
-    "/etc/nsswitch.conf",
-    "/proc/self",
-    "/proc/cpuinfo",
-    "/proc/meminfo",
-    "/proc/stat",
-    "/proc/sys/vm",
-    "/sys/devices/system/cpu",
-    "/dev/null",
-    "/dev/zero",
-    "/dev/urandom",
+    "/usr/libexec", "/usr/share/vlc", "/etc/nsswitch.conf",
+    "/proc/self",   "/dev/null",
 };
 
 static bool
@@ -65,6 +44,7 @@ enter_landlock(const char *root, bool *entered)
     struct om_landlock landlock;
     bool done = om_landlock_begin(&landlock)
                 && om_landlock_allow(&landlock, root, OM_LANDLOCK_READ)
+                && om_landlock_allow_system(&landlock)
                 && om_landlock_allow_each(
                     &landlock, readable, sizeof(readable) / sizeof(readable[0]),
                     OM_LANDLOCK_READ);
