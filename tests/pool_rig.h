@@ -13,6 +13,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#define RIG_HELPER OM_BINARY_DIR "/omstander-clip"
+
 enum { RIG_SHOWS = 4, RIG_SEEN = 4096, RIG_NEWS = 256 };
 
 // A decoder with a sanitizer in it is too slow for exact times on a busy
@@ -103,6 +105,22 @@ rig_destroy(struct rig *rig)
     free(rig);
 }
 
+// A pool of the usual size for each test.
+static inline int
+rig_set_up(void **state)
+{
+    clips_make_all();
+    *state = rig_create(RIG_HELPER, CLIPS_FOLDER, 0);
+    return ((struct rig *) *state)->pool ? 0 : -1;
+}
+
+static inline int
+rig_tear_down(void **state)
+{
+    rig_destroy(*state);
+    return 0;
+}
+
 static inline struct rig_show *
 rig_find(struct rig *rig, const struct om_clip *clip)
 {
@@ -185,6 +203,30 @@ rig_dump(const struct rig_show *show)
         }
     }
     fflush(stdout);
+}
+
+// From the picture `from` on, each is a whole one and newer than that before.
+static inline void
+rig_assert_ascending(const struct rig_show *show, size_t from)
+{
+    for (size_t i = from; i < show->seen_count; i++) {
+        bool newer =
+            i == from || show->seen[i].number > show->seen[i - 1].number;
+        if (show->seen[i].number < 0 || !newer) {
+            rig_dump(show);
+            fail_msg("picture %d after %d", show->seen[i].number,
+                     i > from ? show->seen[i - 1].number : -1);
+        }
+    }
+}
+
+// For qsort().
+static inline int
+rig_compare_ticks(const void *a, const void *b)
+{
+    om_tick x = *(const om_tick *) a;
+    om_tick y = *(const om_tick *) b;
+    return (x > y) - (x < y);
 }
 
 static inline bool

@@ -1,7 +1,5 @@
 #include "stage_rig.h"
 
-#include <sys/un.h>
-
 const struct om_disk real_disk = { 0 };
 
 const struct om_site open_site = { .keep = 3,

@@ -20,6 +20,9 @@ struct world {
 int make_world(void **state);
 int remove_world(void **state);
 
+#define IN_WORLD(test) \
+    cmocka_unit_test_setup_teardown(test, make_world, remove_world)
+
 struct result {
     struct om_staged staged;
     char codes[512]; // "E-U001 clips/x; …"

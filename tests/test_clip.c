@@ -17,24 +17,8 @@
 #include "pool_rig.h"
 
 // Clips as the kiosk plays them, by real decoder processes: what is shown,
-// when it is held, what is told. (What goes wrong: test_decoder.c.)
-
-#define HELPER OM_BINARY_DIR "/omstander-clip"
-
-static int
-setup(void **state)
-{
-    clips_make_all();
-    *state = rig_create(HELPER, CLIPS_FOLDER, 0);
-    return ((struct rig *) *state)->pool ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-    rig_destroy(*state);
-    return 0;
-}
+// when it is held, what is told. (What goes wrong: test_decoder.c and
+// test_hostile.c.)
 
 // The time of a picture, rounded down to the microsecond.
 static om_tick
@@ -569,7 +553,8 @@ sound_is_due_with_the_picture(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(every_kind_of_clip_plays_from_first_to_last),
         TEST(cue_holds_exactly_its_picture),

@@ -8,61 +8,13 @@
 
 #include <cmocka.h>
 #include <dirent.h>
-#include <errno.h>
-#include <poll.h>
-#include <sched.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "clips.h"
 #include "pool_rig.h"
 
 // A pool of decoders used again and again: how soon, how many, without a trace.
-
-#define HELPER OM_BINARY_DIR "/omstander-clip"
-
-static int
-compare_ticks(const void *a, const void *b)
-{
-    om_tick x = *(const om_tick *) a;
-    om_tick y = *(const om_tick *) b;
-    return (x > y) - (x < y);
-}
-
-static int
-setup(void **state)
-{
-    clips_make_all();
-    *state = rig_create(HELPER, CLIPS_FOLDER, 0);
-    return ((struct rig *) *state)->pool ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-    rig_destroy(*state);
-    return 0;
-}
-
-static void
-assert_whole_and_ascending(const struct rig_show *show, size_t from)
-{
-    for (size_t i = from; i < show->seen_count; i++) {
-        bool newer =
-            i == from || show->seen[i].number > show->seen[i - 1].number;
-        if (show->seen[i].number < 0 || !newer) {
-            rig_dump(show);
-            fail_msg("picture %d after %d", show->seen[i].number,
-                     i > from ? show->seen[i - 1].number : -1);
-        }
-    }
-}
 
 static size_t
 count_entries(const char *folder)
@@ -133,7 +85,7 @@ first_process_has_a_head_start(void **state)
     struct rig *rig = *state;
     struct om_clip_pool *usual = rig->pool;
     rig->pool = om_clip_pool_create(&(struct om_clip_pool_params){
-        .helper = HELPER,
+        .helper = RIG_HELPER,
         .root = CLIPS_FOLDER,
         .head_start = OM_MS(300),
         .wake = rig_wake,
@@ -169,7 +121,7 @@ pool_knows_what_it_has_to_spare(void **state)
     }
     for (unsigned i = 0; i < 3; i++) { // three at a time
         rig_wait(rig, shows[i], (struct rig_wish){ .seen = 25 });
-        assert_whole_and_ascending(shows[i], 0);
+        rig_assert_ascending(shows[i], 0);
         rig_close(rig, shows[i]);
     }
     rig_wait_spare(rig, 3);
@@ -189,7 +141,7 @@ first_pictures_come_soon(void **state)
         took[i] = show->seen[0].at - show->opened_at;
         rig_close(rig, show);
     }
-    qsort(took, (size_t) rounds, sizeof(*took), compare_ticks);
+    qsort(took, (size_t) rounds, sizeof(*took), rig_compare_ticks);
     printf("open to first picture: p50 %.1f, p99 %.1f, max %.1f ms\n",
            (double) took[rounds / 2] / 1e3,
            (double) took[rounds * 99 / 100] / 1e3,
@@ -199,7 +151,8 @@ first_pictures_come_soon(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(reopens_without_a_trace),
         TEST(first_process_has_a_head_start),

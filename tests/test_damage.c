@@ -3,9 +3,7 @@
 #include "scene_rig.h"
 
 #include "canvas/canvas.h"
-#include "clip/clip.h"
 
-#include <SDL.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -23,47 +23,8 @@
 #include "clips.h"
 #include "pool_rig.h"
 
-// A pool and its processes: killed and stopped at every moment, on a machine or
+// Decoders that are lost: killed and stopped at every moment, on a machine or
 // in a kiosk that is busy, and when the kiosk is gone.
-
-#define HELPER OM_BINARY_DIR "/omstander-clip"
-
-static int
-compare_ticks(const void *a, const void *b)
-{
-    om_tick x = *(const om_tick *) a;
-    om_tick y = *(const om_tick *) b;
-    return (x > y) - (x < y);
-}
-
-static int
-setup(void **state)
-{
-    clips_make_all();
-    *state = rig_create(HELPER, CLIPS_FOLDER, 0);
-    return ((struct rig *) *state)->pool ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-    rig_destroy(*state);
-    return 0;
-}
-
-static void
-assert_whole_and_ascending(const struct rig_show *show, size_t from)
-{
-    for (size_t i = from; i < show->seen_count; i++) {
-        bool newer =
-            i == from || show->seen[i].number > show->seen[i - 1].number;
-        if (show->seen[i].number < 0 || !newer) {
-            rig_dump(show);
-            fail_msg("picture %d after %d", show->seen[i].number,
-                     i > from ? show->seen[i - 1].number : -1);
-        }
-    }
-}
 
 // -- decoders that die or hang ------------------------------------------------
 
@@ -98,7 +59,7 @@ measure_recovery(struct rig *rig, struct rig_show *show, int signal)
         rig_dump(show);
     }
     rig_wait_seen(rig, show, 3);
-    assert_whole_and_ascending(show, from);
+    rig_assert_ascending(show, from);
     int gap = show->seen[from].number - before;
     if (gap < -RIG_ABOUT || gap > 2 * 25) {
         rig_dump(show);
@@ -129,7 +90,7 @@ lost_in_mid_film_goes_on_near_there(void **state)
             late += took[round] > OM_S(1);
             rig_close(rig, show);
         }
-        qsort(took, (size_t) rounds, sizeof(*took), compare_ticks);
+        qsort(took, (size_t) rounds, sizeof(*took), rig_compare_ticks);
         printf("%s, moves again after p50 %d, max %d ms; %d of %d over 1 s\n",
                rows[i].name, (int) (took[rounds / 2] / 1000),
                (int) (took[rounds - 1] / 1000), late, rounds);
@@ -156,7 +117,7 @@ lost_while_it_opens_opens_in_another(void **state)
         assert_int_equal(show->seen[0].number, 0);
         rig_start(rig, show);
         rig_wait(rig, show, (struct rig_wish){ .seen = 10 });
-        assert_whole_and_ascending(show, 0);
+        rig_assert_ascending(show, 0);
         rig_close(rig, show);
     }
 }
@@ -210,7 +171,7 @@ lost_while_held_goes_on_when_started(void **state)
         } else {
             rig_wait(rig, show, (struct rig_wish){ .seen = from + 10 });
         }
-        assert_whole_and_ascending(show, from);
+        rig_assert_ascending(show, from);
         assert_in_range(show->seen[from].number + RIG_ABOUT, held,
                         held + 3 + 3 * RIG_ABOUT);
         rig_close(rig, show);
@@ -258,7 +219,7 @@ held_for_long_it_rests_and_wakes_up(void **state)
         if (orders[i] != 'c') {
             rig_start(rig, show);
             rig_wait_seen(rig, show, 10);
-            assert_whole_and_ascending(show, show->told_count == 2 ? 11 : 0);
+            rig_assert_ascending(show, show->told_count == 2 ? 11 : 0);
         }
         rig_close(rig, show);
         rig_wait_spare(rig, 3);
@@ -342,7 +303,7 @@ kiosk_that_comes_late_loses_nothing(void **state)
         rig_step(rig, om_tick_now());
         rig_wait_seen(rig, show, 3);
     }
-    assert_whole_and_ascending(show, 0);
+    rig_assert_ascending(show, 0);
     assert_int_equal(om_clip_pool_get_status(rig->pool).replaced, 0);
     assert_int_equal(show->told_count, 0);
 }
@@ -363,7 +324,7 @@ stop_of_the_whole_machine_is_survived(void **state)
         rig_step(rig, om_tick_now());
         rig_wait_seen(rig, show, 3);
     }
-    assert_whole_and_ascending(show, 0);
+    rig_assert_ascending(show, 0);
     assert_int_equal(om_clip_pool_get_status(rig->pool).replaced, 0);
 }
 
@@ -442,7 +403,7 @@ busy_machine_gets_no_decoder_killed(void **state)
     confine(om_clip_get_pid(show->clip), &all);
     rig_wait_seen(rig, show, 10);
     printf("%zu pictures in 1 s without a processor\n", count);
-    assert_whole_and_ascending(show, 0);
+    rig_assert_ascending(show, 0);
     assert_int_equal(om_clip_pool_get_status(rig->pool).replaced, 0);
 }
 
@@ -457,7 +418,7 @@ killed_kiosk_leaves_no_decoder(void **state)
     assert_int_equal(pipe(ends), 0);
     pid_t kiosk = fork();
     if (kiosk == 0) {
-        struct rig *rig = rig_create(HELPER, CLIPS_FOLDER, 1);
+        struct rig *rig = rig_create(RIG_HELPER, CLIPS_FOLDER, 1);
         struct rig_show *show = rig_open(rig, "plain.mp4");
         rig_start(rig, show);
         rig_wait(rig, show, (struct rig_wish){ .seen = 3 });
@@ -486,7 +447,7 @@ destroyed_pool_leaves_no_process(void **state)
 {
     (void) state;
     clips_make_all();
-    struct rig *rig = rig_create(HELPER, CLIPS_FOLDER, 3);
+    struct rig *rig = rig_create(RIG_HELPER, CLIPS_FOLDER, 3);
     struct rig_show *show = rig_open(rig, "plain.mp4");
     rig_wait(rig, show, (struct rig_wish){ .seen = 1 });
     strike(rig, show, SIGSTOP);
@@ -498,7 +459,8 @@ destroyed_pool_leaves_no_process(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(lost_in_mid_film_goes_on_near_there),
         TEST(lost_while_it_opens_opens_in_another),

@@ -27,24 +27,8 @@
 // behind. In the place of a broken decoder this very program is started under
 // another name (fakes).
 
-#define HELPER  OM_BINARY_DIR "/omstander-clip"
 #define FAKES   CLIPS_FOLDER "/fakes"
 #define HOSTILE "hostile"
-
-static int
-setup(void **state)
-{
-    clips_make_all();
-    *state = rig_create(HELPER, CLIPS_FOLDER, 0);
-    return ((struct rig *) *state)->pool ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-    rig_destroy(*state);
-    return 0;
-}
 
 // -- clips that are none ------------------------------------------------------
 
@@ -406,7 +390,7 @@ cage_refuses_all_it_should(void **state)
 {
     (void) state;
     clips_make_all();
-    FILE *test = popen("'" HELPER "' --self-test '" CLIPS_FOLDER "'", "r");
+    FILE *test = popen("'" RIG_HELPER "' --self-test '" CLIPS_FOLDER "'", "r");
     assert_non_null(test);
     char line[256];
     int refused = 0;
@@ -431,7 +415,7 @@ decoder_inherits_nothing(void **state)
     int secret = open("/etc/hostname", O_RDONLY); // without O_CLOEXEC
     assert_true(secret >= 0);
     int high = fcntl(secret, F_DUPFD, 90);
-    struct rig *rig = rig_create(HELPER, CLIPS_FOLDER, 1);
+    struct rig *rig = rig_create(RIG_HELPER, CLIPS_FOLDER, 1);
     struct rig_show *show = rig_open(rig, "plain.mp4");
     rig_wait(rig, show, (struct rig_wish){ .seen = 1 });
     for (int fd = 0; fd < 128; fd++) {
@@ -463,7 +447,7 @@ traced_decoder_opens_no_socket_and_writes_no_file(void **state)
     char script[] = FAKES "/traced";
     const char body[] = "#!/bin/sh\nexec strace -f -qq -o '" FAKES
                         "/trace' -e trace=socket,connect,bind,open,openat,"
-                        "creat,execve '" HELPER "' \"$@\"\n";
+                        "creat,execve '" RIG_HELPER "' \"$@\"\n";
     write_file(script, body, strlen(body));
     assert_int_equal(chmod(script, 0755), 0);
     struct rig *rig = rig_create(script, CLIPS_FOLDER, 1);
@@ -501,7 +485,8 @@ main(int argc, char **argv)
     if (argc == 3) {
         act_as_fake(argv[0]);
     }
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, rig_set_up, rig_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(what_is_no_clip_fails_soon),
         TEST(broken_off_clip_fails_where_it_breaks),

@@ -3,7 +3,6 @@
 #include "held.h"
 
 #include "update/ledger.h"
-#include "update/listing.h"
 
 static struct om_ledger
 full_ledger(void)

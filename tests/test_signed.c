@@ -135,9 +135,6 @@ help_lines_come_from_a_signed_pack(void **state)
                      0);
 }
 
-#define IN_WORLD(test) \
-    cmocka_unit_test_setup_teardown(test, make_world, remove_world)
-
 int
 main(void)
 {

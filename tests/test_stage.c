@@ -14,8 +14,6 @@
 #include "update/walk.h"
 
 #include <fcntl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 
 static void
 a_good_pack_is_staged_whole(void **state)
@@ -279,9 +277,6 @@ the_check_has_the_last_word(void **state)
             .context = &checking,
         };
         struct result result = stage_as(world, &params);
-        print_message("%zu: %s [%s]\n", i,
-                      om_outcome_row(result.staged.outcome)->code,
-                      result.codes);
         assert_outcome(world, &result, rows[i].outcome, rows[i].codes);
         assert_int_equal(checking.count, 1);
         assert_int_equal(strcmp(checking.root, world->pack) == 0,
@@ -351,9 +346,6 @@ an_older_pack_is_not_even_copied(void **state)
     result = stage_with(world, &allowed, &real_disk);
     assert_outcome(world, &result, OM_OUTCOME_READY, "");
 }
-
-#define IN_WORLD(test) \
-    cmocka_unit_test_setup_teardown(test, make_world, remove_world)
 
 int
 main(void)

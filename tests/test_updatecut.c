@@ -22,7 +22,6 @@
 #include "update/stage.h"
 #include "update/update.h"
 
-#include <fcntl.h>
 #include <sys/wait.h>
 
 enum { VERSIONS = 4, KEEP = 2 };
