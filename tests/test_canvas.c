@@ -169,6 +169,9 @@ test_pictures_are_blended(void **state)
         assert_int_equal(pixel(&rig, 20, 20), rows[i].ground);
         uint32_t got = pixel(&rig, 306, 19);
         assert_int_equal(pixel(&rig, 7, 9), got);
+        om_canvas_invalidate(rig.canvas); // again, and the same
+        om_canvas_draw(rig.canvas, &list);
+        assert_int_equal(pixel(&rig, 306, 19), got);
         for (int shift = 0; shift <= 16; shift += 8) {
             double part = (rows[i].picture >> 24) * rows[i].alpha / 65025.0;
             double exact = (rows[i].picture >> shift & 255) * part

@@ -1,9 +1,9 @@
 // SDL blends a picture that has an alpha of its own and is faded besides pixel
 // by pixel, with nine divisions each: a caption over a running film took half
-// as long as the film's conversion. libyuv does it in three sweeps, many pixels
-// at a time: colours weighed by their own alpha, all of it by the item's, the
-// sum with what is below. The sweeps go over pieces that stay in the nearest
-// cache.
+// as long as the film's conversion. libyuv does it in sweeps, many pixels at a
+// time: colours weighed by their own alpha, all of it by the item's where it
+// has one, the sum with what is below. The first is done once for a picture, in
+// place; the others go over pieces that stay in the nearest cache.
 
 #include "canvas/blend.h"
 
@@ -61,14 +61,28 @@ blend_piece(uint8_t *to, int to_pitch, const uint8_t *from, int from_pitch,
             struct om_rect piece, uint8_t alpha)
 {
     uint8_t pixels[PIECE_WIDTH * PIECE_HEIGHT * 4];
-    int pitch = piece.w * 4;
-    (void) ARGBAttenuate(from, from_pitch, pixels, pitch, piece.w, piece.h);
     if (alpha != 255) {
-        (void) ARGBShade(pixels, pitch, pixels, pitch, piece.w, piece.h,
+        int pitch = piece.w * 4;
+        (void) ARGBShade(from, from_pitch, pixels, pitch, piece.w, piece.h,
                          alpha * 0x01010101U);
+        from = pixels;
+        from_pitch = pitch;
     }
-    (void) ARGBBlend(pixels, pitch, to, to_pitch, to, to_pitch, piece.w,
+    (void) ARGBBlend(from, from_pitch, to, to_pitch, to, to_pitch, piece.w,
                      piece.h);
+}
+
+// A surface that is used for something else later has another id by then.
+static void
+weigh_colours(const struct om_item *item)
+{
+    struct SDL_Surface *picture = item->surface;
+    void *weighed = (void *) (uintptr_t) item->id;
+    if (picture->userdata != weighed) {
+        (void) ARGBAttenuate(picture->pixels, picture->pitch, picture->pixels,
+                             picture->pitch, picture->w, picture->h);
+        picture->userdata = weighed;
+    }
 }
 
 // Pictures of other kinds than our own go by SDL.
@@ -91,6 +105,7 @@ om_blend_picture(struct SDL_Surface *surface, const struct om_item *item,
         blend_foreign(surface, item);
         return;
     }
+    weigh_colours(item);
     struct om_rect piece = { 0 };
     for (piece.y = rect.y; piece.y < rect.y + rect.h; piece.y += piece.h) {
         int rows = rect.y + rect.h - piece.y;

@@ -25,7 +25,8 @@ struct om_item {
     struct om_rect rect;
     uint32_t colour;             // FILL: 0xRRGGBB
     uint8_t alpha;               // 255: as it is
-    struct SDL_Surface *surface; // borrowed until the next list is drawn
+    struct SDL_Surface *surface; // borrowed until the next list is drawn;
+                                 // see om_list_surface()
     uint64_t id; // what the content is: two items that differ in nothing look
                  // the same (FILM: the frame's serial)
 };
@@ -41,6 +42,9 @@ struct om_list {
 void om_list_fill(struct om_list *list, struct om_rect rect, uint32_t colour,
                   uint8_t alpha);
 
+// The id is that of these pixels alone, and never 0. A painter may weigh the
+// pixels' colours by their alpha in place, and notes the id in the surface's
+// userdata: once drawn, pixels are for painters only, all of one kind.
 void om_list_surface(struct om_list *list, struct SDL_Surface *surface,
                      uint64_t id, int x, int y, uint8_t alpha);
 
