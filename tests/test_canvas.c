@@ -196,6 +196,68 @@ static const enum om_canvas_choice painters[] = {
 
 enum { PAINTERS = sizeof(painters) / sizeof(painters[0]) };
 
+static void
+compare_canvases(struct rig *rig)
+{
+    struct SDL_Surface *parts = om_canvas_read(rig->canvas);
+    struct SDL_Surface *whole = om_canvas_read(rig->whole);
+    assert_memory_equal(parts->pixels, whole->pixels,
+                        (size_t) parts->pitch * HEIGHT);
+    SDL_FreeSurface(parts);
+    SDL_FreeSurface(whole);
+}
+
+// A column or a row that is stretched looks like the whole picture it stands
+// for, in parts too.
+static void
+compare_stretched(struct rig *rig, bool row)
+{
+    enum { LONG = 700 }; // more than a piece of the blend, and not all seen
+    struct SDL_Surface *thin = SDL_CreateRGBSurfaceWithFormat(
+        0, row ? LONG : 1, row ? 1 : LONG, 32, SDL_PIXELFORMAT_ARGB8888);
+    struct SDL_Surface *full = SDL_CreateRGBSurfaceWithFormat(
+        0, LONG, LONG, 32, SDL_PIXELFORMAT_ARGB8888);
+    for (int i = 0; i < LONG; i++) {
+        uint32_t colour = (uint32_t) (i % 256) << 24 | 0xc03050;
+        SDL_Rect dot = { row ? i : 0, row ? 0 : i, 1, 1 };
+        SDL_Rect line =
+            row ? (SDL_Rect){ i, 0, 1, LONG } : (SDL_Rect){ 0, i, LONG, 1 };
+        SDL_FillRect(thin, &dot, colour);
+        SDL_FillRect(full, &line, colour);
+    }
+    for (int round = 0; round < 6; round++) {
+        struct om_list list = { 0 };
+        struct om_rect place = { -3, -7, LONG, LONG };
+        om_list_fill(&list, bounds, 0x204060, 255);
+        om_list_fill(&list, (struct om_rect){ 9 + round * 20, 33, 31, 17 },
+                     0xf7f3ec, 255);
+        struct om_list other = list;
+        uint8_t alpha = round < 3 ? 255 : 150;
+        om_list_stretched(&list, thin, 1, place, alpha);
+        om_list_surface(&other, full, 2, place.x, place.y, alpha);
+        om_canvas_draw(rig->canvas, &list);
+        om_canvas_draw(rig->whole, &other);
+        compare_canvases(rig);
+    }
+    SDL_FreeSurface(thin);
+    SDL_FreeSurface(full);
+}
+
+static void
+test_stretched_looks_like_whole(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < PAINTERS; i++) {
+        struct rig rig = { 0 };
+        start_rig(&rig, painters[i]);
+        compare_stretched(&rig, false);
+        stop_rig(&rig);
+        start_rig(&rig, painters[i]);
+        compare_stretched(&rig, true);
+        stop_rig(&rig);
+    }
+}
+
 static uint32_t
 next_random(uint32_t *random)
 {
@@ -245,14 +307,9 @@ static void
 compare_parts_and_whole(struct rig *rig, const struct om_list *list)
 {
     om_canvas_draw(rig->canvas, list);
-    struct SDL_Surface *parts = om_canvas_read(rig->canvas);
     om_canvas_invalidate(rig->whole);
     om_canvas_draw(rig->whole, list);
-    struct SDL_Surface *whole = om_canvas_read(rig->whole);
-    assert_memory_equal(parts->pixels, whole->pixels,
-                        (size_t) parts->pitch * HEIGHT);
-    SDL_FreeSurface(parts);
-    SDL_FreeSurface(whole);
+    compare_canvases(rig);
 }
 
 static void
@@ -414,6 +471,7 @@ main(void)
         cmocka_unit_test(test_film_and_what_lies_on_it),
         cmocka_unit_test(test_film_is_scaled_when_it_must),
         cmocka_unit_test(test_pictures_are_blended),
+        cmocka_unit_test(test_stretched_looks_like_whole),
         cmocka_unit_test(test_drawn_in_parts_looks_like_drawn_whole),
         cmocka_unit_test(test_scaled_film_in_parts),
         cmocka_unit_test(test_only_the_damage_is_drawn),

@@ -52,7 +52,8 @@ test_found_again(void **state)
         { .kind = OM_PICTURE_ICON, .width = 20, .height = 20, .a = 1 },
         { .kind = OM_PICTURE_QR, .width = 90, .height = 90, .text = "een" },
         { .kind = OM_PICTURE_QR, .width = 90, .height = 90, .text = "twee" },
-        { .kind = OM_PICTURE_SHADE, .width = 20, .height = 20 },
+        { .kind = OM_PICTURE_SHADE, .width = 1, .height = 20 },
+        { .kind = OM_PICTURE_SHADE, .width = 20, .height = 1 },
     };
     enum { COUNT = sizeof(keys) / sizeof(keys[0]) };
     struct om_pictures pictures = { 0 };

@@ -128,8 +128,10 @@ find_ground(const struct om_list *list, size_t index)
         if (item->kind == OM_ITEM_FILL) {
             ground = mix_over(ground, item->colour, item->alpha);
         } else if (item->kind == OM_ITEM_SURFACE) {
-            uint32_t over = pixel_of(item->surface, middle.x - item->rect.x,
-                                     middle.y - item->rect.y);
+            const struct SDL_Surface *surface = item->surface;
+            int x = middle.x - item->rect.x, y = middle.y - item->rect.y;
+            uint32_t over = pixel_of(surface, x < surface->w ? x : 0,
+                                     y < surface->h ? y : 0); // stretched
             ground = mix_over(ground, over & 0xffffff,
                               (over >> 24) * item->alpha / 255);
         }

@@ -26,20 +26,19 @@ is_same(const struct om_picture_entry *entry, const struct om_picture_key *key)
            && strcmp(entry->text, key->text ? key->text : "") == 0;
 }
 
+// Of one column or row: whoever draws it stretches it.
 static struct SDL_Surface *
 make_shade(const struct om_picture_key *key)
 {
-    int width = (int) key->width;
-    int height = (int) key->height;
+    bool side = key->width > 1;
+    int steps = (int) (side ? key->width : key->height);
     struct SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
-        0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
-    int steps = key->a ? width : height;
+        0, side ? steps : 1, side ? 1 : steps, 32, SDL_PIXELFORMAT_ARGB8888);
     for (int i = 0; surface && i < steps; i++) {
-        double part = key->a ? 1 - (double) i / steps : (double) i / steps;
+        double part = side ? 1 - (double) i / steps : (double) i / steps;
         uint32_t alpha = (uint32_t) (236 * part * (2 - part));
-        SDL_Rect line = key->a ? (SDL_Rect){ i, 0, 1, height }
-                               : (SDL_Rect){ 0, i, width, 1 };
-        SDL_FillRect(surface, &line, alpha << 24 | key->colour);
+        SDL_Rect dot = { side ? i : 0, side ? 0 : i, 1, 1 };
+        SDL_FillRect(surface, &dot, alpha << 24 | key->colour);
     }
     return surface;
 }

@@ -16,8 +16,8 @@ enum om_picture_kind {
     OM_PICTURE_ICON,  // a: enum om_icon
     OM_PICTURE_FILE,  // text: path; cut to cover
     OM_PICTURE_QR,    // text: what it says
-    OM_PICTURE_SHADE, // from clear at the top to colour at the bottom; a: from
-                      // clear at the right to colour at the left
+    OM_PICTURE_SHADE, // to be stretched; a column (width 1): from clear at the
+                      // top to colour; a row (height 1): at the right
 };
 
 struct om_picture_key {

@@ -130,15 +130,13 @@ om_screen_shade(struct om_view *view, struct om_rect rect, bool side)
 {
     struct om_picture_key key = {
         .kind = OM_PICTURE_SHADE,
-        .width = (unsigned) rect.w,
-        .height = (unsigned) rect.h,
-        .a = side,
+        .width = side ? (unsigned) rect.w : 1,
+        .height = side ? 1 : (unsigned) rect.h,
         .colour = view->colours.ink,
     };
     const struct om_picture_entry *shade =
         om_pictures_get(view->pictures, &key);
-    om_list_surface(&view->list, shade->surface, shade->id, rect.x, rect.y,
-                    255);
+    om_list_stretched(&view->list, shade->surface, shade->id, rect, 255);
 }
 
 void

@@ -3,7 +3,8 @@
 // as long as the film's conversion. libyuv does it in sweeps, many pixels at a
 // time: colours weighed by their own alpha, all of it by the item's where it
 // has one, the sum with what is below. The first is done once for a picture, in
-// place; the others go over pieces that stay in the nearest cache.
+// place; the others go over pieces that stay in the nearest cache, and so does
+// what a single column or row is stretched to.
 
 #include "canvas/blend.h"
 
@@ -72,6 +73,29 @@ blend_piece(uint8_t *to, int to_pitch, const uint8_t *from, int from_pitch,
                      piece.h);
 }
 
+// The item's pixels in a piece of the screen, and how far their rows are apart.
+// A single row is all rows; of a single column the piece is made first.
+static const uint8_t *
+find_pixels(const struct om_item *item, struct om_rect piece, uint8_t *made,
+            int *pitch)
+{
+    struct SDL_Surface *picture = item->surface;
+    int x = piece.x - item->rect.x;
+    int y = piece.y - item->rect.y;
+    *pitch = picture->h < item->rect.h ? 0 : picture->pitch;
+    if (picture->w == item->rect.w) {
+        return pixel_at(picture, x, *pitch ? y : 0);
+    }
+    *pitch = piece.w * 4;
+    for (int row = 0; row < piece.h; row++) {
+        const uint8_t *pixel =
+            pixel_at(picture, 0, picture->h < item->rect.h ? 0 : y + row);
+        (void) ARGBRect(made, *pitch, 0, row, piece.w, 1,
+                        *(const uint32_t *) (const void *) pixel);
+    }
+    return made;
+}
+
 // A surface that is used for something else later has another id by then.
 static void
 weigh_colours(const struct om_item *item)
@@ -113,10 +137,11 @@ om_blend_picture(struct SDL_Surface *surface, const struct om_item *item,
         for (piece.x = rect.x; piece.x < rect.x + rect.w; piece.x += piece.w) {
             int columns = rect.x + rect.w - piece.x;
             piece.w = columns < PIECE_WIDTH ? columns : PIECE_WIDTH;
+            uint8_t made[PIECE_WIDTH * PIECE_HEIGHT * 4];
+            int pitch;
+            const uint8_t *pixels = find_pixels(item, piece, made, &pitch);
             blend_piece(pixel_at(surface, piece.x, piece.y), surface->pitch,
-                        pixel_at(picture, piece.x - item->rect.x,
-                                 piece.y - item->rect.y),
-                        picture->pitch, piece, item->alpha);
+                        pixels, pitch, piece, item->alpha);
         }
     }
 }

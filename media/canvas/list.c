@@ -32,7 +32,14 @@ om_list_surface(struct om_list *list, struct SDL_Surface *surface, uint64_t id,
         return;
     }
     struct om_rect rect = { x, y, surface->w, surface->h };
-    struct om_item *item = add_item(list, rect, alpha);
+    om_list_stretched(list, surface, id, rect, alpha);
+}
+
+void
+om_list_stretched(struct om_list *list, struct SDL_Surface *surface,
+                  uint64_t id, struct om_rect rect, uint8_t alpha)
+{
+    struct om_item *item = surface ? add_item(list, rect, alpha) : NULL;
     if (item) {
         item->kind = OM_ITEM_SURFACE;
         item->surface = surface;

@@ -16,7 +16,7 @@ struct om_rect {
 
 enum om_item_kind {
     OM_ITEM_FILL,    // a rectangle of one colour
-    OM_ITEM_SURFACE, // a picture, at its own size
+    OM_ITEM_SURFACE, // a picture, at its own size or stretched
     OM_ITEM_FILM,    // the canvas's film, scaled to the rectangle
 };
 
@@ -47,6 +47,11 @@ void om_list_fill(struct om_list *list, struct om_rect rect, uint32_t colour,
 // userdata: once drawn, pixels are for painters only, all of one kind.
 void om_list_surface(struct om_list *list, struct SDL_Surface *surface,
                      uint64_t id, int x, int y, uint8_t alpha);
+
+// A picture of one column or one row, repeated across the rectangle; along its
+// other side the two are of the same size.
+void om_list_stretched(struct om_list *list, struct SDL_Surface *surface,
+                       uint64_t id, struct om_rect rect, uint8_t alpha);
 
 void om_list_film(struct om_list *list, struct om_rect rect, uint64_t serial);
 
