@@ -57,43 +57,50 @@ om_blend_fill(struct SDL_Surface *surface, const struct om_item *item,
 
 enum { PIECE_WIDTH = 512, PIECE_HEIGHT = 4 };
 
-static void
-blend_piece(uint8_t *to, int to_pitch, const uint8_t *from, int from_pitch,
-            struct om_rect piece, uint8_t alpha)
-{
-    uint8_t pixels[PIECE_WIDTH * PIECE_HEIGHT * 4];
-    if (alpha != 255) {
-        int pitch = piece.w * 4;
-        (void) ARGBShade(from, from_pitch, pixels, pitch, piece.w, piece.h,
-                         alpha * 0x01010101U);
-        from = pixels;
-        from_pitch = pitch;
-    }
-    (void) ARGBBlend(from, from_pitch, to, to_pitch, to, to_pitch, piece.w,
-                     piece.h);
-}
+// One for all pieces of a picture: variables are zeroed where they begin.
+struct scratch {
+    uint8_t made[PIECE_WIDTH * PIECE_HEIGHT * 4];
+    uint8_t shaded[PIECE_WIDTH * PIECE_HEIGHT * 4];
+};
 
-// The item's pixels in a piece of the screen, and how far their rows are apart.
-// A single row is all rows; of a single column the piece is made first.
-static const uint8_t *
-find_pixels(const struct om_item *item, struct om_rect piece, uint8_t *made,
-            int *pitch)
+struct source {
+    const uint8_t *pixels;
+    int pitch; // bytes from row to row; 0: one row is all rows
+};
+
+// The item's pixels in a piece of the screen. Of a single column they are made.
+static struct source
+find_pixels(const struct om_item *item, struct om_rect piece,
+            struct scratch *scratch)
 {
     struct SDL_Surface *picture = item->surface;
+    bool is_row = picture->h < item->rect.h;
     int x = piece.x - item->rect.x;
-    int y = piece.y - item->rect.y;
-    *pitch = picture->h < item->rect.h ? 0 : picture->pitch;
+    int y = is_row ? 0 : piece.y - item->rect.y;
     if (picture->w == item->rect.w) {
-        return pixel_at(picture, x, *pitch ? y : 0);
+        return (struct source){ pixel_at(picture, x, y),
+                                is_row ? 0 : picture->pitch };
     }
-    *pitch = piece.w * 4;
+    int pitch = piece.w * 4;
     for (int row = 0; row < piece.h; row++) {
-        const uint8_t *pixel =
-            pixel_at(picture, 0, picture->h < item->rect.h ? 0 : y + row);
-        (void) ARGBRect(made, *pitch, 0, row, piece.w, 1,
-                        *(const uint32_t *) (const void *) pixel);
+        const void *pixel = pixel_at(picture, 0, is_row ? 0 : y + row);
+        (void) ARGBRect(scratch->made, pitch, 0, row, piece.w, 1,
+                        *(const uint32_t *) pixel);
     }
-    return made;
+    return (struct source){ scratch->made, pitch };
+}
+
+static struct source
+weigh_all(struct source source, struct om_rect piece, uint8_t alpha,
+          struct scratch *scratch)
+{
+    if (alpha == 255) {
+        return source;
+    }
+    int pitch = piece.w * 4;
+    (void) ARGBShade(source.pixels, source.pitch, scratch->shaded, pitch,
+                     piece.w, piece.h, alpha * 0x01010101U);
+    return (struct source){ scratch->shaded, pitch };
 }
 
 // A surface that is used for something else later has another id by then.
@@ -130,6 +137,7 @@ om_blend_picture(struct SDL_Surface *surface, const struct om_item *item,
         return;
     }
     weigh_colours(item);
+    struct scratch scratch;
     struct om_rect piece = { 0 };
     for (piece.y = rect.y; piece.y < rect.y + rect.h; piece.y += piece.h) {
         int rows = rect.y + rect.h - piece.y;
@@ -137,11 +145,11 @@ om_blend_picture(struct SDL_Surface *surface, const struct om_item *item,
         for (piece.x = rect.x; piece.x < rect.x + rect.w; piece.x += piece.w) {
             int columns = rect.x + rect.w - piece.x;
             piece.w = columns < PIECE_WIDTH ? columns : PIECE_WIDTH;
-            uint8_t made[PIECE_WIDTH * PIECE_HEIGHT * 4];
-            int pitch;
-            const uint8_t *pixels = find_pixels(item, piece, made, &pitch);
-            blend_piece(pixel_at(surface, piece.x, piece.y), surface->pitch,
-                        pixels, pitch, piece, item->alpha);
+            struct source source = find_pixels(item, piece, &scratch);
+            source = weigh_all(source, piece, item->alpha, &scratch);
+            uint8_t *to = pixel_at(surface, piece.x, piece.y);
+            (void) ARGBBlend(source.pixels, source.pitch, to, surface->pitch,
+                             to, surface->pitch, piece.w, piece.h);
         }
     }
 }
