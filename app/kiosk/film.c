@@ -14,6 +14,9 @@ static const om_tick patience = OM_S(3);
 // Between two tries of an attract loop that cannot be shown.
 static const om_tick attract_pause = OM_S(5);
 
+// From a start to where the first picture's time begins.
+static const om_tick getting_going = OM_MS(9);
+
 static struct om_film_clip *
 find_ahead(struct om_film *film, om_scene_id scene)
 {
@@ -348,12 +351,21 @@ om_film_move(struct om_film *film, const struct om_pack *pack)
 
 // -- news ---------------------------------------------------------------------
 
-// The loop's seam: the second copy of the clip waits on its first frame.
+// The loop's seam: the second copy of the clip waits on its first frame. A clip
+// is told to be over early, because the next one takes as long to get going
+// (clip/decoder.c): it is started now and shown then, or its first picture
+// would come early and the second late.
 static void
 loop_attract(struct om_film *film, om_tick now)
 {
-    play(film, OM_SCENE_ATTRACT, now);
-    grant_wishes(film);
+    const struct om_film_clip *ready = find_ahead(film, OM_SCENE_ATTRACT);
+    if (ready && om_clip_get_state(ready->clip) == OM_CLIP_HELD) {
+        om_clip_start(ready->clip);
+        want(film, OM_SCENE_ATTRACT, now + getting_going);
+    } else {
+        play(film, OM_SCENE_ATTRACT, now);
+        grant_wishes(film);
+    }
 }
 
 // Once per clip: the picture on screen is from its second half.
@@ -467,7 +479,7 @@ release_retired(struct om_film *film)
 }
 
 // A clip that could not be opened for want of a process, or the attract loop
-// after a pause.
+// when its time has come.
 static bool
 retry_wanted(struct om_film *film, om_tick now, struct om_event *event)
 {
@@ -476,7 +488,7 @@ retry_wanted(struct om_film *film, om_tick now, struct om_event *event)
     if (scene == OM_SCENE_NONE || now < since) {
         return false;
     }
-    if (om_clip_pool_spare(film->pool) > 0) {
+    if (find_ahead(film, scene) || om_clip_pool_spare(film->pool) > 0) {
         play(film, scene, now);
         film->wanted_since = since;
         return false;
