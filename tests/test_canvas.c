@@ -340,7 +340,48 @@ test_drawn_in_parts_looks_like_drawn_whole(void **state)
     }
 }
 
-// The same in a size that has to be scaled to.
+// A wide window is drawn in bands that cut everything: what it shows is what a
+// narrow one does.
+static void
+test_drawn_in_bands_looks_like_drawn_at_once(void **state)
+{
+    (void) state;
+    enum { WIDE = 4000 }; // bands of some sixteen rows
+    struct rig rig = { 0 };
+    start_rig(&rig, OM_CANVAS_SOFTWARE);
+    struct SDL_Window *window = SDL_CreateWindow("wide", 0, 0, WIDE, HEIGHT, 0);
+    struct om_canvas *wide = om_canvas_create(window, OM_CANVAS_SOFTWARE);
+    assert_non_null(wide);
+    uint32_t random = 5;
+    struct om_list list = { 0 };
+    uint8_t buffer[FILM_W * FILM_H * 3 / 2];
+    for (uint64_t round = 1; round < 60; round++) {
+        struct om_clip_frame frame = noise_frame(buffer, &random, round);
+        om_canvas_set_film(rig.canvas, &frame);
+        om_canvas_set_film(wide, &frame);
+        if (round % 3 == 0) {
+            om_canvas_keep_film(wide);
+        }
+        make_random_list(&list, &random, round);
+        om_canvas_invalidate(wide);
+        om_canvas_draw(wide, &list);
+        om_canvas_draw(rig.canvas, &list);
+        struct SDL_Surface *left = om_canvas_read(rig.canvas);
+        struct SDL_Surface *right = om_canvas_read(wide);
+        for (int y = 0; y < HEIGHT; y++) {
+            assert_memory_equal((uint8_t *) left->pixels + y * left->pitch,
+                                (uint8_t *) right->pixels + y * right->pitch,
+                                WIDTH * 4);
+        }
+        SDL_FreeSurface(left);
+        SDL_FreeSurface(right);
+    }
+    om_canvas_destroy(wide);
+    SDL_DestroyWindow(window);
+    stop_rig(&rig);
+}
+
+// Parts of a film that has to be scaled.
 static void
 test_scaled_film_in_parts(void **state)
 {
@@ -473,6 +514,7 @@ main(void)
         cmocka_unit_test(test_pictures_are_blended),
         cmocka_unit_test(test_stretched_looks_like_whole),
         cmocka_unit_test(test_drawn_in_parts_looks_like_drawn_whole),
+        cmocka_unit_test(test_drawn_in_bands_looks_like_drawn_at_once),
         cmocka_unit_test(test_scaled_film_in_parts),
         cmocka_unit_test(test_only_the_damage_is_drawn),
         cmocka_unit_test(test_a_pressed_button_is_tinted_and_nothing_else),

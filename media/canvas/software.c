@@ -15,6 +15,8 @@
 #include <libyuv/scale_argb.h>
 #include <stdlib.h>
 
+enum { BAND_BYTES = 240 * 1024 }; // half a usual second-level cache
+
 struct software {
     struct om_painter painter;
     struct SDL_Window *window;
@@ -214,6 +216,39 @@ draw_rect(struct software *self, struct SDL_Surface *surface,
     SDL_SetClipRect(surface, NULL);
 }
 
+// Two rows of a film share their colour: bands begin and end where it can be
+// cut.
+static int
+get_odd_rows(const struct om_list *list, struct om_rect rect)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].kind == OM_ITEM_FILM) {
+            return (list->items[i].rect.y - rect.y) & 1;
+        }
+    }
+    return 0;
+}
+
+// In bands that stay in the cache from the film to the last that lies on it.
+static void
+draw_bands(struct software *self, struct SDL_Surface *surface,
+           const struct om_list *list, struct om_rect rect)
+{
+    if (om_rect_is_empty(rect)) {
+        return;
+    }
+    const int height = (BAND_BYTES / 4 / rect.w & ~1) + 2;
+    const int end = rect.y + rect.h;
+    struct om_rect band = rect;
+    band.h = height + get_odd_rows(list, rect);
+    while (band.y < end) {
+        band.h = band.h < end - band.y ? band.h : end - band.y;
+        draw_rect(self, surface, list, band);
+        band.y += band.h;
+        band.h = height;
+    }
+}
+
 static bool
 draw(struct om_painter *painter, const struct om_list *list,
      const struct om_damage *damage)
@@ -228,7 +263,7 @@ draw(struct om_painter *painter, const struct om_list *list,
     struct om_rect bounds = { 0, 0, surface->w, surface->h };
     for (size_t i = 0; i < damage->count; i++) {
         struct om_rect rect = om_rect_common(damage->rects[i], bounds);
-        draw_rect(self, surface, list, rect);
+        draw_bands(self, surface, list, rect);
         rects[i] = (SDL_Rect){ rect.x, rect.y, rect.w, rect.h };
     }
     return SDL_UpdateWindowSurfaceRects(self->window, rects,
