@@ -24,7 +24,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PATIENCE = 2000 }; // ms
+// How long it may take, in ms: while a screen waits for it, and where it is
+// only tried. That is done with the processor time that others leave: a busy
+// machine is not the picture's fault, for which its processor time is limited.
+enum { PATIENCE = 2000, TRIAL_PATIENCE = 20000 };
 
 // What may come of it besides the decoder's own answers.
 enum {
@@ -125,12 +128,12 @@ spawn(pid_t *child, char *const arguments[], int file, int memory)
 
 // Whether it ended by itself, in time. It is gone in any case.
 static bool
-await(pid_t child, int *status)
+await(pid_t child, int patience, int *status)
 {
     struct pollfd end = { .fd = pidfd_open(child, 0), .events = POLLIN };
     int ended;
     do {
-        ended = end.fd < 0 ? 0 : poll(&end, 1, PATIENCE);
+        ended = end.fd < 0 ? 0 : poll(&end, 1, patience);
     } while (ended < 0 && errno == EINTR);
     if (ended <= 0) {
         kill(child, SIGKILL);
@@ -144,10 +147,10 @@ await(pid_t child, int *status)
 }
 
 static unsigned
-judge(pid_t child)
+judge(pid_t child, int patience)
 {
     int status = 0;
-    if (!await(child, &status)) {
+    if (!await(child, patience, &status)) {
         return SLOW;
     }
     unsigned code = WIFEXITED(status) ? (unsigned) WEXITSTATUS(status) : ~0U;
@@ -158,7 +161,7 @@ judge(pid_t child)
 
 // What came of it.
 static unsigned
-decode(int file, int memory, unsigned width, unsigned height)
+decode(int file, int memory, unsigned width, unsigned height, int patience)
 {
     char *program = om_path_helper("omstander-picture");
     char wide[16], high[16];
@@ -168,7 +171,7 @@ decode(int file, int memory, unsigned width, unsigned height)
     pid_t child;
     int failed = program ? spawn(&child, arguments, file, memory) : ENOENT;
     free(program);
-    return failed ? NOT_STARTED : judge(child);
+    return failed ? NOT_STARTED : judge(child, patience);
 }
 
 // -- together -----------------------------------------------------------------
@@ -191,8 +194,8 @@ read_pixels(int memory, struct SDL_Surface *surface)
 static bool
 load(const char *path, int file, int memory, struct SDL_Surface *surface)
 {
-    unsigned answer =
-        decode(file, memory, (unsigned) surface->w, (unsigned) surface->h);
+    unsigned answer = decode(file, memory, (unsigned) surface->w,
+                             (unsigned) surface->h, PATIENCE);
     if (answer != OM_DECODER_DONE) {
         refuse(path, refusals[answer]);
         return false;
@@ -246,7 +249,7 @@ om_picture_examine(const char *path)
     int memory = file < 0 ? -1 : open_memory((size_t) SIDE * SIDE * 4);
     enum om_picture_fault fault = OM_PICTURE_FAULT_UNKNOWN;
     if (memory >= 0) {
-        fault = faults[decode(file, memory, SIDE, SIDE)];
+        fault = faults[decode(file, memory, SIDE, SIDE, TRIAL_PATIENCE)];
         close(memory);
     }
     if (file >= 0) {

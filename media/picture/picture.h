@@ -28,6 +28,8 @@ enum om_picture_fault {
     OM_PICTURE_FAULT_UNKNOWN, // it could not be found out
 };
 
+// Decodes it as om_picture_load_cover() does, and has twenty seconds for that:
+// of the processor a check has what others leave.
 enum om_picture_fault om_picture_examine(const char *path);
 
 // A filled shape with smooth edges: rounded rectangle (radius up to half the
