@@ -298,6 +298,9 @@ test_helpers(void **state)
         { "yes 'progress 5'", OM_MEASURE_CRASHED },
         { "exit 2", OM_MEASURE_IMPOSSIBLE },
         { "exec sleep 60", OM_MEASURE_SLOW },
+        { "while :; do :; done", OM_MEASURE_SLOW },
+        // no processor for it, for longer than its patience
+        { "sleep 4; echo 'container mp4 1'; echo end", OM_MEASURE_DONE },
         { "echo 'container mp4 1'; echo end; exec >&-; exec sleep 60",
           OM_MEASURE_CRASHED },
     };

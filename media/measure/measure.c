@@ -16,6 +16,7 @@
 #include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 // Files wait in a row, largest first, so that the last one to end is a small
@@ -26,7 +27,8 @@
 
 enum {
     WORKERS_MAX = 16,
-    SILENCE_S = 30, // without a line, a decoder hangs
+    SILENCE_S = 30, // without a line, a decoder hangs that had its share
+    STARVED = 5,    // times as long for one that had not
     LINES_MAX = 20000,
     READ_SIZE = 4096,
     REMEMBERED_MAX = 2000, // files
@@ -37,6 +39,7 @@ struct worker {
     pid_t pid;
     int pipe;
     om_tick heard; // the last line
+    om_tick spent; // of the processor, until then
     char line[OM_MEASURE_LINE_MAX];
     size_t length; // of the line so far
     unsigned lines, thousandths;
@@ -144,6 +147,26 @@ threads_for(const struct crew *crew)
     return (unsigned) ((cores + others) / (others + 1));
 }
 
+// 0 when it is gone.
+static om_tick
+get_processor_time(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec spent = { 0 };
+    if (clock_getcpuclockid(pid, &clock) != 0
+        || clock_gettime(clock, &spent) != 0) {
+        return 0;
+    }
+    return OM_S(spent.tv_sec) + spent.tv_nsec / 1000;
+}
+
+static void
+note_sign_of_life(struct worker *worker)
+{
+    worker->heard = om_tick_now();
+    worker->spent = get_processor_time(worker->pid);
+}
+
 static bool
 start(struct crew *crew, struct worker *worker, struct om_measure_job *job,
       int file)
@@ -161,7 +184,7 @@ start(struct crew *crew, struct worker *worker, struct om_measure_job *job,
     }
     worker->job = job;
     worker->pipe = ends[0];
-    worker->heard = om_tick_now();
+    note_sign_of_life(worker);
     job->measurement = om_alloc(sizeof(*job->measurement));
     return true;
 }
@@ -174,7 +197,7 @@ take_line(struct worker *worker)
     static const char progress[] = "progress ";
     worker->line[worker->length] = '\0';
     worker->length = 0;
-    worker->heard = om_tick_now();
+    note_sign_of_life(worker);
     if (worker->whole || ++worker->lines > LINES_MAX) {
         worker->nonsense = true;
     } else if (strncmp(worker->line, progress, strlen(progress)) == 0) {
@@ -336,6 +359,20 @@ employ(struct crew *crew, struct worker *worker)
     }
 }
 
+// Silent for long, though it had half of that time on a processor: files are
+// measured with what others leave, and a machine may leave nothing.
+static bool
+hangs(const struct crew *crew, const struct worker *worker)
+{
+    unsigned seconds = crew->params->patience;
+    om_tick patience = OM_S(seconds ? seconds : SILENCE_S);
+    om_tick silent = om_tick_now() - worker->heard;
+    return silent > STARVED * patience
+           || (silent > patience
+               && get_processor_time(worker->pid) - worker->spent
+                      > patience / 2);
+}
+
 static void
 listen_to_all(struct crew *crew)
 {
@@ -351,10 +388,8 @@ listen_to_all(struct crew *crew)
     if (poll(ears, count, 1000) < 0 && errno != EINTR) {
         om_log(OM_LOG_ERROR, LOG, "poll: %s", strerror(errno));
     }
-    unsigned seconds = crew->params->patience;
-    om_tick now = om_tick_now(), patience = OM_S(seconds ? seconds : SILENCE_S);
     for (nfds_t i = 0; i < count; i++) {
-        of[i]->slow = !ears[i].revents && now - of[i]->heard > patience;
+        of[i]->slow = !ears[i].revents && hangs(crew, of[i]);
         bool over = ears[i].revents && !hear(of[i]);
         if (over || of[i]->slow) {
             dismiss(crew, of[i]);

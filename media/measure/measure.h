@@ -42,9 +42,11 @@ struct om_measure_params {
     void *context;
     const char *cache;  // a folder, made when it is not there; NULL: none
     const char *helper; // omstander-measure; NULL: the usual place
-    unsigned patience;  // seconds without a word; 0: 30
-    bool gently;        // one by one, on half of the cores: beside a film that
-                        // runs, and in little memory
+    // Seconds without a word, half of them on a processor, before a decoder
+    // hangs; five times as many where it got less. 0: 30.
+    unsigned patience;
+    bool gently; // one by one, on half of the cores: beside a film that
+                 // runs, and in little memory
 };
 
 // Answers every job. Blocks; a file of ten minutes takes about a minute.
