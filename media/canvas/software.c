@@ -216,20 +216,9 @@ draw_rect(struct software *self, struct SDL_Surface *surface,
     SDL_SetClipRect(surface, NULL);
 }
 
-// Two rows of a film share their colour: bands begin and end where it can be
-// cut.
-static int
-get_odd_rows(const struct om_list *list, struct om_rect rect)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].kind == OM_ITEM_FILM) {
-            return (list->items[i].rect.y - rect.y) & 1;
-        }
-    }
-    return 0;
-}
-
-// In bands that stay in the cache from the film to the last that lies on it.
+// In bands that stay in the cache from the film to the last that lies on it. Of
+// even height: two rows of a film share their colour, and where its rectangle
+// is the damage, as while it runs, all its bands can be cut out of it.
 static void
 draw_bands(struct software *self, struct SDL_Surface *surface,
            const struct om_list *list, struct om_rect rect)
@@ -237,15 +226,12 @@ draw_bands(struct software *self, struct SDL_Surface *surface,
     if (om_rect_is_empty(rect)) {
         return;
     }
-    const int height = (BAND_BYTES / 4 / rect.w & ~1) + 2;
+    const int height = 2 * (BAND_BYTES / 8 / rect.w + 1);
     const int end = rect.y + rect.h;
     struct om_rect band = rect;
-    band.h = height + get_odd_rows(list, rect);
-    while (band.y < end) {
-        band.h = band.h < end - band.y ? band.h : end - band.y;
+    for (; band.y < end; band.y += band.h) {
+        band.h = height < end - band.y ? height : end - band.y;
         draw_rect(self, surface, list, band);
-        band.y += band.h;
-        band.h = height;
     }
 }
 

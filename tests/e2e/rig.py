@@ -40,13 +40,14 @@ def wait_until(condition, seconds, what, step=0.02):
     """Polls a condition that no event announces; its value when it holds.
     Usually it does within `seconds`. `what` was waited for: words, or what
     makes them when it is too late."""
-    end = time.monotonic() + seconds * PATIENCE
+    limit = seconds * PATIENCE
+    end = time.monotonic() + limit
     while True:
         value = condition()
         if value:
             return value
         check(time.monotonic() < end,
-              f"not within {seconds * PATIENCE} s: {what() if callable(what) else what}")
+              f"not within {limit} s: {what() if callable(what) else what}")
         time.sleep(step)
 
 
