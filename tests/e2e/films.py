@@ -4,6 +4,7 @@ those that come with the program for whoever begins a pack."""
 import os
 import pathlib
 import shutil
+import subprocess
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 STARTER = TOP / "content" / "starter" / "common"
@@ -19,6 +20,16 @@ def grow(film, size):
         with open(film, "ab") as file:
             file.write((free + 8).to_bytes(4, "big") + b"free"
                        + os.urandom(free))
+
+
+def cut(film, seconds):
+    """Leaves only so much of its beginning."""
+    whole = film.with_suffix(".whole.mp4")
+    film.rename(whole)
+    subprocess.run(["ffmpeg", "-v", "error", "-nostdin", "-i", str(whole), "-t",
+                    str(seconds), "-c", "copy", "-movflags", "+faststart",
+                    str(film)], check=True)
+    whole.unlink()
 
 
 def fill(pack):

@@ -21,7 +21,9 @@ FLASH = (1500, 560, 240, 120)
 
 
 def make_clip(path, clip, seconds, width=1920, height=1080):
-    """One clip; made once, kept beside the build."""
+    """One clip; made once, kept beside the build. Behind the numbers of one
+    that is not the screen's size stand bars: it is for a test that asks which
+    clip is seen, not which frame, and quick to make."""
     if path.is_file():
         return
     sx, sy = width / 1920, height / 1080
@@ -32,6 +34,7 @@ def make_clip(path, clip, seconds, width=1920, height=1080):
                 f"w={round(w * sx)}:h={round(h * sy)}:color={colour}:t=fill"
                 + rule)
 
+    ground = "testsrc2" if (width, height) == (1920, 1080) else "smptehdbars"
     boxes = [box(LEFT - 30, TOP - 30, BLOCK * 5 + 60, BLOCK * 4 + 60,
                  "black"), box(*FLASH, "black")]
     for bit in range(20):
@@ -48,7 +51,7 @@ def make_clip(path, clip, seconds, width=1920, height=1080):
     partial = path.with_suffix(f".{os.getpid()}.mp4")
     subprocess.run(
         ["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i",
-         f"testsrc2=s={width}x{height}:r={RATE}:d={seconds}", "-f", "lavfi",
+         f"{ground}=s={width}x{height}:r={RATE}:d={seconds}", "-f", "lavfi",
          "-i", "aevalsrc='0.8*sin(2*PI*2000*t)*lt(mod(t,1),0.001)*gt(t,0.5)'"
          f":s=48000:d={seconds}", "-vf", ",".join(boxes), "-c:v", "libx264",
          "-preset", "veryfast", "-crf", "23", "-g", "50", "-pix_fmt",
@@ -59,14 +62,15 @@ def make_clip(path, clip, seconds, width=1920, height=1080):
 
 
 def make_pack(folder, clips, scenes, start, attract, soundtrack=None):
-    """A pack: clips = {name: (number, seconds)}, scenes as in the format;
-    soundtrack: a file to copy."""
+    """A pack: clips = {name: (number, seconds)} or, of another size, {name:
+    (number, seconds, width, height)}, scenes as in the format; soundtrack: a
+    file to copy."""
     cache = folder.parent / "numbered-clips"
     (folder / "clips").mkdir(parents=True, exist_ok=True)
     (folder / "stories").mkdir(exist_ok=True)
-    for name, (number, seconds) in clips.items():
-        made = cache / f"{name}-{number}-{seconds}.mp4"
-        make_clip(made, number, seconds)
+    for name, what in clips.items():
+        made = cache / f"{name}-{'-'.join(map(str, what))}.mp4"
+        make_clip(made, *what)
         target = folder / "clips" / f"{name}.mp4"
         target.unlink(missing_ok=True)
         target.hardlink_to(made)
