@@ -2,10 +2,12 @@
 #include "base/dump.h"
 #include "base/finding.h"
 #include "base/path.h"
+#include "base/spawn.h"
 #include "base/text.h"
 #include "base/tick.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -301,6 +303,68 @@ test_no_dumps(void **state)
     assert_false(WCOREDUMP(status));
 }
 
+// -- other programs -----------------------------------------------------------
+
+// Two lines of what the kernel says of a shell, started by somebody who has his
+// own ideas about signals; and whether it was in his process group.
+static void
+start_shell(bool apart, uint64_t *blocked, uint64_t *ignored)
+{
+    static char shell[] = "sh", option[] = "-c";
+    static char script[] =
+        "read line; grep -E '^Sig(Blk|Ign)' /proc/self/status";
+    char *arguments[] = { shell, option, script, NULL };
+    int in[2], out[2];
+    assert_int_equal(pipe(in), 0);
+    assert_int_equal(pipe(out), 0);
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, in[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&files, out[1], STDOUT_FILENO);
+    pid_t child;
+    assert_int_equal(om_spawn(&child, arguments, environ, &files, apart), 0);
+    posix_spawn_file_actions_destroy(&files);
+    assert_int_equal(getpgid(child), apart ? child : getpgrp());
+    assert_int_equal(write(in[1], "\n", 1), 1);
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    char said[128] = { 0 };
+    assert_true(read(out[0], said, sizeof(said) - 1) > 0);
+    assert_int_equal(
+        sscanf(said, "SigBlk: %" SCNx64 " SigIgn: %" SCNx64, blocked, ignored),
+        2);
+    for (int i = 0; i < 2; i++) {
+        close(in[i]);
+        close(out[i]);
+    }
+}
+
+static void
+test_spawn(void **state)
+{
+    (void) state;
+    sigset_t some, before;
+    sigemptyset(&some);
+    sigaddset(&some, SIGTERM);
+    sigprocmask(SIG_BLOCK, &some, &before);
+    void (*pipes)(int) = signal(SIGPIPE, SIG_IGN);
+    for (int apart = 0; apart < 2; apart++) {
+        uint64_t blocked = 1, ignored = 1;
+        start_shell(apart != 0, &blocked, &ignored);
+        assert_int_equal(blocked, 0);
+        // two are the C library's own
+        assert_int_equal(ignored & (UINT64_C(1) << (SIGPIPE - 1)), 0);
+    }
+    signal(SIGPIPE, pipes);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+
+    char nowhere[] = "/nowhere/omstander-nothing";
+    char *arguments[] = { nowhere, NULL };
+    pid_t child;
+    assert_int_equal(om_spawn(&child, arguments, environ, NULL, true), ENOENT);
+}
+
 int
 main(void)
 {
@@ -314,6 +378,7 @@ main(void)
         cmocka_unit_test(test_pipe),
         cmocka_unit_test(test_tick),
         cmocka_unit_test(test_no_dumps),
+        cmocka_unit_test(test_spawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,12 @@
 #include "commands/print.h"
 
 #include "base/path.h"
+#include "base/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,19 +69,14 @@ static int
 run(const char *const *arguments)
 {
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
     for (int i = 0; i < 3; i++) {
         posix_spawn_file_actions_addopen(&actions, i, "/dev/null", O_RDWR, 0);
     }
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-    posix_spawnattr_setpgroup(&attributes, 0);
     pid_t child = 0;
-    int error = posix_spawnp(&child, arguments[0], &actions, &attributes,
-                             (char *const *) arguments, environ);
+    int error =
+        om_spawn(&child, (char *const *) arguments, environ, &actions, true);
     posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
     return error ? error : wait_for(child);
 }
 

@@ -1,11 +1,10 @@
 #include "update/worker.h"
 
 #include "base/log.h"
+#include "base/spawn.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -21,21 +20,13 @@ spawn(struct om_worker *worker, const struct om_worker_params *params,
                                 params->site_file ? params->site_file : "",
                                 params->builtin ? params->builtin : "", NULL };
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none;
-    sigemptyset(&none);
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, socket, 3);
     posix_spawn_file_actions_addclosefrom_np(&actions, 4);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    posix_spawnattr_setsigmask(&attributes, &none);
     char *copy[5];
     memcpy(copy, arguments, sizeof(copy));
-    int cause = posix_spawn(&worker->pid, params->program, &actions,
-                            &attributes, copy, environ);
+    int cause = om_spawn(&worker->pid, copy, environ, &actions, false);
     posix_spawn_file_actions_destroy(&actions);
-    posix_spawnattr_destroy(&attributes);
     if (cause != 0) {
         worker->pid = 0;
         om_log(OM_LOG_ERROR, module, "%s: %s; packs are not updated",

@@ -1,13 +1,13 @@
 #include "clip/process.h"
 
 #include "base/log.h"
+#include "base/spawn.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,12 +178,7 @@ spawn(struct om_process *process, const struct om_process_params *params,
     make_environment(environment);
 
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
     posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
     for (int i = 0; i < 3; i++) {
         posix_spawn_file_actions_adddup2(&actions, fds[i], places[i]);
     }
@@ -191,16 +186,8 @@ spawn(struct om_process *process, const struct om_process_params *params,
     posix_spawn_file_actions_addclosefrom_np(&actions, last + 1);
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
                                      O_RDONLY, 0);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    // A group of its own: Ctrl-C in a terminal is for the kiosk alone.
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK
-                                              | POSIX_SPAWN_SETSIGDEF
-                                              | POSIX_SPAWN_SETPGROUP);
-    int failed = posix_spawn(&process->pid, params->helper, &actions,
-                             &attributes, arguments, environment);
-    posix_spawnattr_destroy(&attributes);
+    int failed =
+        om_spawn(&process->pid, arguments, environment, &actions, true);
     posix_spawn_file_actions_destroy(&actions);
     return failed;
 }

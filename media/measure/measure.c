@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/path.h"
+#include "base/spawn.h"
 #include "measure/cache.h"
 
 #include <errno.h>
@@ -9,7 +10,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,25 +99,16 @@ spawn(const struct crew *crew, struct worker *worker, int file, int out,
     snprintf(number, sizeof(number), "%u", threads);
     char *arguments[] = { crew->helper, number, NULL };
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
     posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
     posix_spawn_file_actions_adddup2(&actions, file, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
     if (!debugging) {
         posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
                                          O_WRONLY, 0);
     }
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    int failed = posix_spawn(&worker->pid, crew->helper, &actions, &attributes,
-                             arguments, environment);
-    posix_spawnattr_destroy(&attributes);
+    // Ctrl-C in a terminal is for it, too.
+    int failed =
+        om_spawn(&worker->pid, arguments, environment, &actions, false);
     posix_spawn_file_actions_destroy(&actions);
     return failed;
 }

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/path.h"
+#include "base/spawn.h"
 #include "picture/decoder.h"
 #include "picture/surface.h"
 
@@ -15,7 +16,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,22 +106,9 @@ spawn(pid_t *child, char *const arguments[], int file, int memory)
     static char language[] = "LANG=C.UTF-8";
     char *environment[] = { path, language, NULL };
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, all;
-    sigemptyset(&none);
-    sigfillset(&all);
     posix_spawn_file_actions_init(&actions);
-    posix_spawnattr_init(&attributes);
     add_files(&actions, file, memory);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &all);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK
-                                              | POSIX_SPAWN_SETSIGDEF
-                                              | POSIX_SPAWN_SETPGROUP);
-    int failed = posix_spawn(child, arguments[0], &actions, &attributes,
-                             arguments, environment);
-    posix_spawnattr_destroy(&attributes);
+    int failed = om_spawn(child, arguments, environment, &actions, true);
     posix_spawn_file_actions_destroy(&actions);
     return failed;
 }
