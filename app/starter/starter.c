@@ -67,22 +67,6 @@ fill_in(const struct om_starter *starter, const char *help, const char *bytes,
 // -- files --------------------------------------------------------------------
 
 static bool
-write_file(const struct om_disk *disk, const char *path, const char *bytes,
-           size_t length)
-{
-    int file = om_disk_create(disk, path, 0644);
-    if (file < 0) {
-        return false;
-    }
-    bool good = om_disk_write(disk, file, path, bytes, length)
-                && om_disk_sync(disk, file, path);
-    int cause = errno;
-    good = close(file) == 0 && good;
-    errno = cause;
-    return good;
-}
-
-static bool
 copy_file(const struct om_starter *starter, const char *help, const char *from,
           const char *to)
 {
@@ -97,8 +81,9 @@ copy_file(const struct om_starter *starter, const char *help, const char *from,
     if (text) {
         fill_in(starter, help, bytes, length, &filled);
     }
-    bool good = write_file(starter->disk, to, text ? filled.data : bytes,
-                           text ? filled.length : length);
+    bool good =
+        om_disk_create_with(starter->disk, to, text ? filled.data : bytes,
+                            text ? filled.length : length, 0644);
     int cause = errno;
     om_text_finish(&filled);
     free(bytes);

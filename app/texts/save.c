@@ -49,16 +49,7 @@ write_beside(const struct om_disk *disk, const char *path, const char *bytes,
              size_t length, unsigned mode)
 {
     unlink(path); // what an earlier cut left; nobody reads it
-    int file = om_disk_create(disk, path, mode);
-    if (file < 0) {
-        return false;
-    }
-    bool good = om_disk_write(disk, file, path, bytes, length)
-                && om_disk_sync(disk, file, path);
-    int cause = errno;
-    good = close(file) == 0 && good;
-    errno = cause;
-    return good;
+    return om_disk_create_with(disk, path, bytes, length, mode);
 }
 
 // Remembers the old file, and writes the new one beside it.

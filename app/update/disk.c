@@ -133,11 +133,10 @@ om_disk_remove_tree(const struct om_disk *disk, const char *path)
     return om_disk_remove(disk, path) && good;
 }
 
-static bool
-write_beside(const struct om_disk *disk, const char *path, const char *bytes,
-             size_t length, unsigned mode)
+bool
+om_disk_create_with(const struct om_disk *disk, const char *path,
+                    const char *bytes, size_t length, unsigned mode)
 {
-    unlink(path); // what an earlier cut left; nobody reads it
     int file = om_disk_create(disk, path, mode);
     if (file < 0) {
         return false;
@@ -145,8 +144,21 @@ write_beside(const struct om_disk *disk, const char *path, const char *bytes,
     bool good = om_disk_write(disk, file, path, bytes, length)
                 && om_disk_sync(disk, file, path);
     int cause = errno;
-    good = close(file) == 0 && good;
+    if (close(file) != 0 && good) {
+        return false;
+    }
+    errno = cause;
+    return good;
+}
+
+static bool
+write_beside(const struct om_disk *disk, const char *path, const char *bytes,
+             size_t length, unsigned mode)
+{
+    unlink(path); // what an earlier cut left; nobody reads it
+    bool good = om_disk_create_with(disk, path, bytes, length, mode);
     if (!good) {
+        int cause = errno;
         unlink(path);
         errno = cause;
     }

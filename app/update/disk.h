@@ -44,6 +44,11 @@ bool om_disk_make_folder(const struct om_disk *disk, const char *path);
 // A new file, open for writing; it must not be there.
 int om_disk_create(const struct om_disk *disk, const char *path, unsigned mode);
 
+// A new file with these bytes, forced to the disk. Where it fails, what came
+// of it may be there.
+bool om_disk_create_with(const struct om_disk *disk, const char *path,
+                         const char *bytes, size_t length, unsigned mode);
+
 bool om_disk_write(const struct om_disk *disk, int file, const char *path,
                    const void *bytes, size_t length);
 
