@@ -324,11 +324,12 @@ start_shell(bool apart, uint64_t *blocked, uint64_t *ignored)
     pid_t child;
     assert_int_equal(om_spawn(&child, arguments, environ, &files, apart), 0);
     posix_spawn_file_actions_destroy(&files);
-    assert_int_equal(getpgid(child), apart ? child : getpgrp());
+    pid_t group = getpgid(child);
     assert_int_equal(write(in[1], "\n", 1), 1);
     int status;
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
+    assert_int_equal(group, apart ? child : getpgrp()); // it is gone by now
     char said[128] = { 0 };
     assert_true(read(out[0], said, sizeof(said) - 1) > 0);
     assert_int_equal(
